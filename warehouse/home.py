@@ -1,0 +1,88 @@
+"""Where things lie in the home of an installation. Paths only; each stage creates what it writes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The folder of one installation (STI_HOME), apart from the code."""
+
+    root: Path
+
+    @property
+    def inbox(self) -> Path:
+        """`inbox/<department>/…`: the departments' own; never changed by us."""
+        return self.root / "inbox"
+
+    @property
+    def archive(self) -> Path:
+        """Every file ever delivered, by its sha256."""
+        return self.root / "archive"
+
+    @property
+    def journal(self) -> Path:
+        """The append-only record of deliveries and operator decisions."""
+        return self.archive / "journal.jsonl"
+
+    @property
+    def landing(self) -> Path:
+        """`landing/<batch_id>/*.parquet`: accepted readings."""
+        return self.root / "landing"
+
+    @property
+    def quarantine(self) -> Path:
+        """`quarantine/<batch_id>/batch.json`: refused readings with their reasons."""
+        return self.root / "quarantine"
+
+    @property
+    def builds(self) -> Path:
+        """Attempts at a warehouse file; not releases."""
+        return self.root / "builds"
+
+    @property
+    def releases(self) -> Path:
+        """Published builds; `releases/current` points at one."""
+        return self.root / "releases"
+
+    @property
+    def ops(self) -> Path:
+        """History of runs and verdicts (Parquet)."""
+        return self.root / "ops"
+
+    @property
+    def dagster(self) -> Path:
+        """DAGSTER_HOME of this installation."""
+        return self.root / "dagster"
+
+    @property
+    def config(self) -> Path:
+        """This city's own settings, contracts, regions, rules; over the package's."""
+        return self.root / "config"
+
+    @property
+    def contracts(self) -> Path:
+        """The city's own contracts."""
+        return self.config / "contracts"
+
+    @property
+    def regions(self) -> Path:
+        """The city's own regions, functional zones above all."""
+        return self.config / "regions"
+
+    @property
+    def rules(self) -> Path:
+        """The city's own release rules."""
+        return self.config / "rules"
+
+    @property
+    def pseudonym_key(self) -> Path:
+        """The key of the keyed hash for personal fields; outside every database, mode 0600."""
+        return self.config / "pseudonym.key"
+
+    @property
+    def lock(self) -> Path:
+        """The one lock of the home."""
+        return self.root / "refresh.lock"
