@@ -171,8 +171,8 @@ def _regions(table: bytes, city_files: tuple[tuple[Path, bytes], ...]) -> Region
     for path, content in city_files:
         for region in regions_of_city(path, content):
             if region.region_code in regions:
-                raise refuse("sources.regions_code_taken", file=path.name, code=region.region_code)
+                raise refuse("sources.regions_code_taken", file=path.name, region=region.region_code)
             if region.parent_code not in regions:
-                raise refuse("sources.regions_no_parent", file=path.name, code=region.parent_code)
+                raise refuse("sources.regions_no_parent", file=path.name, region=region.parent_code)
             regions[region.region_code] = region
     return Regions(regions.values())

@@ -20,7 +20,7 @@ _SUFFIX = re.compile(r"(?P<place>.{2,}?)(?:特别行政区|地区|林区|特区|
 
 
 def short_name(full: str) -> str:
-    """`甲乙市` -> `甲乙`, `甲乙土家族苗族自治州` -> `甲乙`; a name that would keep one character stays whole (`甲县`)."""
+    """`甲乙市` -> `甲乙`, `甲乙土家族苗族自治州` -> `甲乙`; one that would keep a single character stays whole."""
     for pattern in (_AUTONOMOUS_REGION, _AUTONOMOUS, _DISTRICT_OF_A_PEOPLE):
         if match := pattern.match(full):
             return match["place"] or re.sub(r"族\Z", "", match.groupdict().get("peoples") or full)
