@@ -19,7 +19,17 @@ from warehouse.journal import Event, Journal
 
 SIDECAR = ".meta.yml"
 # Lock files and thumbnails of office programs, and files that are still being copied in.
-IGNORED = ("~$*", ".*", "Thumbs.db", "desktop.ini", "*.tmp", "*.part", "*.partial", "*.crdownload", "*.filepart")
+IGNORED = (
+    "~$*",
+    ".*",
+    "Thumbs.db",
+    "desktop.ini",
+    "*.tmp",
+    "*.part",
+    "*.partial",
+    "*.crdownload",
+    "*.filepart",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +88,12 @@ def take_deliveries(home: Home, *, now: dt.datetime) -> tuple[Scan, list[Event]]
 
 
 def _facts(file: Found) -> dict[str, object]:
-    return {"path": file.path, "sha256": file.sha256, "size": file.size, "sidecar_sha256": file.sidecar_sha256}
+    return {
+        "path": file.path,
+        "sha256": file.sha256,
+        "size": file.size,
+        "sidecar_sha256": file.sidecar_sha256,
+    }
 
 
 def _files(inbox: Path) -> list[Path]:

@@ -1,4 +1,4 @@
-"""The journal: what was delivered when, and what an operator decided. Append-only, synced before anything follows from it.
+"""The journal: what was delivered when, and what an operator decided. Append-only, synced before it has effects.
 
 Belongs here: the events, appending, reading back, repairing the half line that a crash can leave. Does not belong here:
 what follows from the events (submissions.py).
@@ -21,7 +21,7 @@ EventKind = Literal["delivery", "gone", "withdraw", "pin", "resume"]
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One line of the journal. `seq` counts from 1 and orders everything; `at` (UTC) is only ever shown or cut to a day.
+    """One line of the journal. `seq` counts from 1 and orders everything; `at` (UTC) is only shown or cut to a day.
 
     delivery: path (relative to the inbox), sha256, size, sidecar_sha256 or ''. gone: path. withdraw: submission,
     reason, by. pin: release, reason, by. resume: by.

@@ -60,9 +60,7 @@ LANDED: dict[str, pa.Schema] = {
     ),
     "scopes": _schema(batch_id=_S, indicator_id=_S, region_parent=_S, period=_S),
     "notes": _schema(batch_id=_S, submission_id=_S, text=_S, evidence=_S),
-    "set_aside": _schema(
-        batch_id=_S, submission_id=_S, evidence=_S, raw=_S, code=_S, sentence_zh=_S, sentence_en=_S
-    ),
+    "set_aside": _schema(batch_id=_S, submission_id=_S, evidence=_S, raw=_S, code=_S, sentence_zh=_S, sentence_en=_S),
 }
 
 STATED: dict[str, pa.Schema] = {

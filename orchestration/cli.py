@@ -1,0 +1,43 @@
+"""The `sti` command: assembly and errors. Each group of commands is a module in `orchestration/commands/`.
+
+Exit status: 0 done, 1 error (one sentence, no traceback), 2 wrong usage, 3 held at the release gate, 4 busy.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from orchestration.commands import reading, refreshing, releasing, submitting
+from orchestration.commands.terminal import complain
+from sources.problems import Refused
+
+app = typer.Typer(
+    name="sti",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="The science, technology and innovation warehouse of a city. 城市科技创新数据仓库。",
+)
+app.command("sample")(refreshing.sample)
+app.command("refresh")(refreshing.refresh)
+app.command("status")(refreshing.status)
+app.command("query")(reading.query)
+app.command("trace")(reading.trace)
+app.command("extract")(reading.extract)
+app.add_typer(submitting.app, name="submission")
+app.add_typer(releasing.app, name="release")
+
+
+def main() -> None:
+    """Run the command; a refusal becomes one sentence on standard error."""
+    try:
+        app()
+    except Refused as refused:
+        complain(refused)
+        sys.exit(4 if any(problem.code == "warehouse.busy" for problem in refused.problems) else 1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The commands of `sti`, one module a group. They call the other packages and show the answer."""

@@ -1,0 +1,164 @@
+"""`sti query`, `sti trace`, `sti extract`: asking a release, and reading one report."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from orchestration.commands.terminal import HomeOption, LangOption, out, shown, table, words
+from orchestration.settings import catalogue_of, home_of, home_region, settings_of
+from sources.problems import refuse
+from warehouse.querying import Trace, reading, run_sql
+from warehouse.querying import trace as trace_number
+
+ROWS_ON_A_TERMINAL = 200
+CELLS_ON_A_TERMINAL = 12
+
+
+def query(
+    sql: Annotated[str, typer.Argument(help="A query; tables of the schema marts need no prefix. 查询语句。")],
+    home: HomeOption = None,
+    form: Annotated[
+        Literal["table", "csv", "json", "arrow"],
+        typer.Option("--format", help="table, csv, json (lines), arrow (IPC)."),
+    ] = "table",
+    lang: LangOption = None,
+) -> None:
+    """Ask the current release, read-only. 查询当前发布版。"""
+    with reading(home_of(settings_of(home))) as connection:
+        relation = run_sql(connection, sql)
+        if form == "arrow":
+            import pyarrow as pa
+
+            found = relation.to_arrow_table()
+            with pa.ipc.new_stream(sys.stdout.buffer, found.schema) as stream:
+                stream.write_table(found)
+            return
+        if form == "table":
+            rows = [list(row) for row in relation.fetchmany(ROWS_ON_A_TERMINAL + 1)]
+            out.print(table("", list(relation.columns), rows[:ROWS_ON_A_TERMINAL]))
+            if len(rows) > ROWS_ON_A_TERMINAL:
+                out.print(words("query_cut", shown=ROWS_ON_A_TERMINAL), style="yellow")
+            return
+        _write_lines(form, list(relation.columns), relation.fetchall())
+
+
+def _write_lines(form: str, columns: list[str], rows: list[tuple[Any, ...]]) -> None:
+    if form == "csv":
+        import csv
+
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows([shown(value) for value in row] for row in rows)
+        return
+    for row in rows:
+        typer.echo(json.dumps(dict(zip(columns, map(_plain, row), strict=True)), ensure_ascii=False))
+
+
+def _plain(value: object) -> object:
+    """JSON has no decimal and no date: both as text that keeps every digit."""
+    return value if value is None or isinstance(value, (bool, int, float, list, dict)) else shown(value)
+
+
+def trace(
+    what: Annotated[str, typer.Argument(help="An observation_id, a mart's row_id, or a mart (with --where).")],
+    where: Annotated[str, typer.Option(help="Which rows of the mart, in SQL. 条件。")] = "",
+    column: Annotated[str, typer.Option(help="One number of the row. 列。")] = "",
+    home: HomeOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON. 输出 JSON。")] = False,
+    lang: LangOption = None,
+) -> None:
+    """The evidence of a number, down to the cell or the sentence. 追溯一个数字的出处。"""
+    with reading(home_of(settings_of(home))) as connection:
+        found = trace_number(connection, what, where=where, column=column)
+    if as_json:
+        typer.echo(json.dumps([_trace_json(one) for one in found], ensure_ascii=False))
+        return
+    for one in found:
+        _draw(one, indent=0)
+
+
+def _draw(found: Trace, *, indent: int) -> None:
+    seen = found.observation
+    name = f"{found.number}  " if found.number else ""
+    what = "  ".join(
+        str(seen[key])
+        for key in ("region_name", "period", "indicator_name", "measure", "scope", "breakdown")
+        if seen.get(key)
+    )
+    unit = seen.get("unit", "")
+    pad = " " * indent
+    out.print(f"{pad}{name}{shown(found.value)} {unit}", style="bold", markup=False, highlight=False)
+    out.print(f"{pad}  {what}", markup=False, highlight=False)
+    if found.formula:
+        out.print(f"{pad}  {words('derived_by', formula=found.formula)}", markup=False, highlight=False)
+    for source in found.sources[:CELLS_ON_A_TERMINAL]:
+        place = f"{source.department}/{source.file}  {source.evidence}"
+        out.print(f"{pad}  ← {place}  「{source.says}」", markup=False, highlight=False)
+        if source.context:
+            out.print(f"{pad}      {source.context}", style="dim", markup=False, highlight=False)
+    if len(found.sources) > CELLS_ON_A_TERMINAL:
+        out.print(f"{pad}    {words('ledger_cells', cells=len(found.sources), shown=CELLS_ON_A_TERMINAL)}", style="dim")
+    if len(found.vintages) > 1:
+        heads = ["known_from", "known_to", "value", "file", "evidence", "flags"]
+        rows = [
+            [v["known_from"], v["known_to"], v["value"], v["submission_id"], v["evidence"], v["flags"]]
+            for v in found.vintages
+        ]
+        out.print(table(words("vintages_title"), heads, rows))
+    for part in found.inputs:
+        _draw(part, indent=indent + 4)
+
+
+def _trace_json(found: Trace) -> dict[str, Any]:
+    return {
+        "number": found.number,
+        "value": _plain(found.value),
+        "formula": found.formula,
+        "observation": {key: _plain(value) for key, value in found.observation.items()},
+        "vintages": [{key: _plain(value) for key, value in one.items()} for one in found.vintages],
+        "sources": [{name: getattr(source, name) for name in type(source).__slots__} for source in found.sources],
+        "inputs": [_trace_json(part) for part in found.inputs],
+    }
+
+
+def extract(
+    file: Annotated[Path, typer.Argument(help="A report text. 报告文本。")],
+    region: Annotated[str | None, typer.Option(help="What the report is about; inferred if not given. 地区。")] = None,
+    date: Annotated[str | None, typer.Option(help="When it was written, 2020-12-15. 成文日期。")] = None,
+    form: Annotated[Literal["table", "jsonl"], typer.Option("--format", help="table or jsonl.")] = "table",
+    home: HomeOption = None,
+    lang: LangOption = None,
+) -> None:
+    """The statements of one report with their exact spans. 抽取一份报告中的指标数值。"""
+    from sources.readers.encoding import decode
+    from sources.reports import extract as extract_statements
+    from sources.reports import to_jsonl
+
+    if not file.is_file():
+        raise refuse("orchestration.file_not_found", file=file)
+    settings = settings_of(home)
+    home_code = home_region(settings, catalogue_of(settings)) if settings.region else None
+    text, _ = decode(file.read_bytes())
+    found = extract_statements(text, region=region, date=_day(date), home_region=home_code)
+    if form == "jsonl":
+        typer.echo(to_jsonl(found), nl=False)
+        return
+    rows = [
+        [s.indicator, s.measure, s.region, s.period, s.kind, f"{s.qualifier} {shown(s.value)} {s.unit}", s.quote]
+        for s in found.statements
+    ]
+    names = ("indicator", "measure", "region", "period", "kind", "value", "quote")
+    out.print(table(f"{found.region}  {found.date or ''}", [words(f"word_{name}") for name in names], rows))
+
+
+def _day(date: str | None) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(date) if date else None
+    except ValueError:
+        raise refuse("orchestration.date_unreadable", date=date) from None

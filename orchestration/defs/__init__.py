@@ -1,0 +1,1 @@
+"""What Dagster sees, one module a stage. No logic: each asset calls one stage of `orchestration.stages`."""

@@ -1,0 +1,374 @@
+"""The stages of a refresh, each a function over one installation; Dagster's assets and the command call these.
+
+Belongs here: which package is called with what, and what is written about it. Does not belong here: Dagster, the
+terminal, or a decision that one of the packages should make.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+from sources.reading import Request, read_all, reading_version
+
+from expectations.intake import judge_reading
+from expectations.release import BuildVerdict
+from orchestration.settings import Settings, catalogue_of, home_of, home_region
+from orchestration.versions import code_version, versions
+from sources.catalogue import Catalogue
+from sources.problems import Problem, Refused
+from warehouse.builds import Build, close_database, newest_judged, start_build
+from warehouse.durable import remove_leftovers, write_bytes
+from warehouse.history import record_look, record_run, record_verdicts
+from warehouse.home import Home
+from warehouse.inbox import Scan, take_deliveries
+from warehouse.inputs import Basis, write_inputs
+from warehouse.issues import issues, landed_keys
+from warehouse.journal import Journal
+from warehouse.landing import Batch, batch_id, find_batch, land
+from warehouse.releases import current_release, publish
+from warehouse.submissions import Submission, day_in_shanghai, pinned, submissions
+
+Outcome = Literal["released", "pinned", "nothing_new", "held", "intake", "failed"]
+Announce = Callable[[str, str], None]
+
+
+def utc_now() -> dt.datetime:
+    """The only clock: stamps what is journalled and shown, never orders anything."""
+    return dt.datetime.now(dt.UTC)
+
+
+@dataclass(slots=True)
+class Judged:
+    """A submission that this refresh read, and the batch its reading became."""
+
+    submission: Submission
+    batch: Batch
+
+
+@dataclass(slots=True)
+class Record:
+    """What one refresh did, for `ops/`, `sti refresh --json` and the terminal."""
+
+    run_id: str
+    started_at: dt.datetime
+    outcome: Outcome = "failed"
+    deliveries: int = 0
+    ignored: int = 0
+    judged: list[Judged] = field(default_factory=list)
+    build_id: str = ""
+    release_id: str = ""
+    verdict: BuildVerdict | None = None
+    seconds: dict[str, float] = field(default_factory=dict)
+    error: str = ""
+
+    @property
+    def refused(self) -> list[Judged]:
+        """Those whose reading was not accepted."""
+        return [one for one in self.judged if not one.batch.accepted]
+
+
+class Installation:
+    """One home with its settings, catalogue and region, as the stages need them."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.home: Home = home_of(settings)
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The package's catalogue with the city's own regions."""
+        return catalogue_of(self.settings)
+
+    @cached_property
+    def region(self) -> str:
+        """The home region's code. Raises Refused if it is not set or unknown."""
+        return home_region(self.settings, self.catalogue)
+
+    def department_of(self, folder: str) -> str:
+        """The id of the department that a top folder of the inbox belongs to, else the folder's name."""
+        department = self.catalogue.department(folder)
+        return department.department_id if department else folder
+
+    def submissions(self) -> dict[str, Submission]:
+        """All submissions by id."""
+        return submissions(Journal(self.home.journal).events(), self.department_of)
+
+    def reading_version(self, department_id: str) -> str:
+        """What a reading of this department's files depends on."""
+        if department_id not in self._reading_versions:
+            self._reading_versions[department_id] = reading_version(
+                department_id,
+                extra_contracts=_there(self.home.contracts),
+                extra_regions=_there(self.home.regions),
+                home_region=self.region,
+            )
+        return self._reading_versions[department_id]
+
+    @cached_property
+    def _reading_versions(self) -> dict[str, str]:
+        return {}
+
+    def batch_of(self, submission: Submission) -> Batch | None:
+        """The batch of a submission's reading by today's contracts and engine, if it was made."""
+        identifier = batch_id(submission.submission_id, self.reading_version(submission.department_id))
+        return find_batch(self.home, identifier)
+
+    def unread(self) -> list[Submission]:
+        """Submissions that today's contracts and engine have not read yet."""
+        return [submission for submission in self.submissions().values() if self.batch_of(submission) is None]
+
+
+@contextmanager
+def timed(record: Record, stage: str) -> Iterator[None]:
+    """Add a stage's seconds to the record."""
+    start = time.monotonic()
+    try:
+        yield
+    finally:
+        record.seconds[stage] = round(record.seconds.get(stage, 0) + time.monotonic() - start, 3)
+
+
+def deliver(installation: Installation, record: Record) -> Scan:
+    """Scan the inbox; archive and journal what is new."""
+    with timed(record, "deliver"):
+        scan, added = take_deliveries(installation.home, now=utc_now())
+    record.deliveries, record.ignored = len(added), scan.ignored
+    return scan
+
+
+def read_and_land(installation: Installation, record: Record, announce: Announce) -> None:
+    """Read every unread submission in a sandbox, judge it, and land or quarantine it."""
+    with timed(record, "read"):
+        for folder in (installation.home.landing, installation.home.quarantine):
+            remove_leftovers(folder)
+        waiting = installation.unread()
+        requests = {id(request): (request, one) for one in waiting for request in [_request(installation, one)]}
+        done = read_all([request for request, _ in requests.values()])
+        for number, (request, reading) in enumerate(done, start=1):
+            submission = requests[id(request)][1]
+            announce("read", f"{number}/{len(waiting)} {submission.file_name}")
+            verdict = judge_reading(reading)
+            reading.problems = list(verdict.problems)
+            version = installation.reading_version(submission.department_id)
+            batch = land(installation.home, submission.submission_id, version, reading, accepted=verdict.accepted)
+            record.judged.append(Judged(submission, batch))
+
+
+def basis_of(installation: Installation) -> Basis:
+    """Everything the next build would follow from."""
+    events = Journal(installation.home.journal).events()
+    every = submissions(events, installation.department_of)
+    batches = {key: batch for key, one in every.items() if (batch := installation.batch_of(one))}
+    parts = versions(installation.home, installation.catalogue)
+    return Basis(
+        submissions=every,
+        batches=batches,
+        issues=tuple(issues(every, batches, landed_keys(installation.home))),
+        events=tuple(events),
+        catalogue=installation.catalogue,
+        home_region=installation.region,
+        code_version=code_version(parts),
+        versions=parts,
+    )
+
+
+def settled(installation: Installation, basis: Basis, record: Record) -> bool:
+    """Whether the newest judged build already follows from `basis`; then the record tells how it stands.
+
+    A build that passed but was not wholly published when a crash came is published now.
+    """
+    judged = newest_judged(installation.home)
+    inputs = judged.receipt("inputs") if judged else None
+    if judged is None or inputs is None or inputs["fingerprint"] != basis.fingerprint:
+        return False
+    verdict = verdict_of(judged)
+    record.build_id, record.verdict = judged.build_id, verdict
+    current = current_release(installation.home)
+    if not verdict.passed:
+        record.outcome = "held"
+    elif judged.folder.parent == installation.home.builds or (
+        judged.build_id != (current.build_id if current else "") and not _pinned(installation)
+    ):
+        release_build(installation, judged, record)
+        return True
+    else:
+        record.outcome = "nothing_new"
+    record.release_id = current.build_id if current else ""
+    return True
+
+
+def prepare_build(installation: Installation, basis: Basis, record: Record) -> Build:
+    """A new build with its inputs written."""
+    with timed(record, "inputs"):
+        build = start_build(installation.home, basis.fingerprint)
+        write_inputs(installation.home, build, basis)
+    record.build_id = build.build_id
+    return build
+
+
+def seal_build(build: Build, record: Record) -> None:
+    """Close the file that dbt has built."""
+    with timed(record, "seal"):
+        close_database(build, now=utc_now())
+
+
+def judge(installation: Installation, build: Build, record: Record) -> BuildVerdict:
+    """Run the release gate on a sealed build and write its verdicts beside it."""
+    from expectations.release import judge_build
+
+    with timed(record, "gate"):
+        built = build.receipt("built")
+        verdict = judge_build(build.folder, extra_rules=_there(installation.home.rules))
+        now = utc_now()
+        build.leave_receipt(
+            "verdicts", verdict.as_json() | {"sha256": built["sha256"] if built else "", "judged_at": now}
+        )
+        record_verdicts(
+            installation.home,
+            build.build_id,
+            now,
+            [
+                {"rule_id": v.rule_id, "severity": v.severity, "outcome": v.outcome, "failing": v.failing}
+                for v in verdict.verdicts
+            ],
+        )
+    record.verdict = verdict
+    if not verdict.passed:
+        record.outcome = "held"
+        current = current_release(installation.home)
+        record.release_id = current.build_id if current else ""
+    return verdict
+
+
+def release_build(installation: Installation, build: Build, record: Record) -> Build:
+    """Publish a passed build and, unless pinned, make it the current one."""
+    with timed(record, "release"):
+        release = publish(installation.home, build, now=utc_now())
+    record.release_id = release.build_id
+    record.outcome = "pinned" if _pinned(installation) else "released"
+    return release
+
+
+def verdict_of(build: Build) -> BuildVerdict:
+    """The verdicts that a judged build carries."""
+    receipt = build.receipt("verdicts")
+    assert receipt is not None
+    return BuildVerdict.from_json(receipt)
+
+
+def finish(installation: Installation, record: Record) -> dict[str, Any]:
+    """Write down what a refresh did: `ops/latest.json`, and, if it did anything, `ops/runs/`. Returns the former."""
+    facts = summary(record)
+    if record.run_id:
+        record_run(
+            installation.home,
+            record.run_id,
+            {
+                "started_at": record.started_at,
+                "ended_at": utc_now(),
+                "outcome": record.outcome,
+                "release_id": record.release_id,
+                "read": len(record.judged),
+                "accepted": len(record.judged) - len(record.refused),
+                "refused": len(record.refused),
+            },
+        )
+    record_look(installation.home, facts)
+    return facts
+
+
+def summary(record: Record) -> dict[str, Any]:
+    """The stable shape that `sti refresh --json` prints; documented in docs/command.md."""
+    verdicts = record.verdict.verdicts if record.verdict else []
+    return {
+        "run_id": record.run_id,
+        "outcome": record.outcome,
+        "started_at": record.started_at.isoformat(),
+        "build_id": record.build_id,
+        "release_id": record.release_id,
+        "deliveries": record.deliveries,
+        "ignored": record.ignored,
+        "read": len(record.judged),
+        "accepted": len(record.judged) - len(record.refused),
+        "refused": [
+            {
+                "submission_id": one.submission.submission_id,
+                "department": one.submission.department_id,
+                "file": one.submission.file_name,
+                "reasons": _texts(one.batch.problems),
+            }
+            for one in record.refused
+        ],
+        "warnings": [
+            {
+                "submission_id": one.submission.submission_id,
+                "department": one.submission.department_id,
+                "file": one.submission.file_name,
+                "reasons": _texts(one.batch.problems),
+                "set_aside": one.batch.counts["set_aside"],
+            }
+            for one in record.judged
+            if one.batch.accepted and (one.batch.problems or one.batch.counts["set_aside"])
+        ],
+        "observations": sum(one.batch.counts["observations"] for one in record.judged if one.batch.accepted),
+        "records": sum(one.batch.counts["records"] for one in record.judged if one.batch.accepted),
+        "verdicts": {
+            severity: {
+                outcome: sum(v.severity == severity and v.outcome == outcome for v in verdicts)
+                for outcome in ("passed", "failed", "error")
+            }
+            for severity in ("critical", "warning", "info")
+        },
+        "seconds": record.seconds,
+        "error": record.error,
+    }
+
+
+def _texts(problems: tuple[Problem, ...]) -> list[dict[str, str]]:
+    return [{"code": p.code, "severity": p.severity, "zh": p.text("zh"), "en": p.text("en")} for p in problems]
+
+
+def _request(installation: Installation, submission: Submission) -> Request:
+    home = installation.home
+    return Request(
+        path=home.archive / submission.sha256,
+        file_name=submission.file_name,
+        department_id=submission.department_id,
+        sidecar_path=home.archive / submission.sidecar_sha256 if submission.sidecar_sha256 else None,
+        home_region=installation.region,
+        arrived_on=day_in_shanghai(submission.deliveries[0].at),
+        extra_contracts=_there(home.contracts),
+        extra_regions=_there(home.regions),
+        pseudonym_key=_pseudonym_key(home),
+    )
+
+
+def _pseudonym_key(home: Home) -> bytes:
+    """The key of personal fields, made once; without it the same person would get another pseudonym."""
+    if not home.pseudonym_key.exists():
+        write_bytes(home.pseudonym_key, secrets.token_hex(32).encode(), mode=0o600)
+    return home.pseudonym_key.read_bytes().strip()
+
+
+def _there(folder: Path) -> Path | None:
+    return folder if folder.is_dir() else None
+
+
+def _pinned(installation: Installation) -> bool:
+    return pinned(Journal(installation.home.journal).events()) is not None
+
+
+def error_sentence(error: BaseException) -> str:
+    """What to tell a person of an unexpected error: its problems if it has any, else its kind and first line."""
+    if isinstance(error, Refused):
+        return "; ".join(problem.text("en") for problem in error.problems)
+    first = str(error).strip().splitlines()
+    return f"{type(error).__name__}: {first[0] if first else ''}"

@@ -1,0 +1,51 @@
+"""The history of runs and verdicts in `ops/`: one small Parquet file a run or build, copied into later releases."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from warehouse.durable import write_json
+from warehouse.home import Home
+from warehouse.tables import STATED
+
+
+def record_run(home: Home, run_id: str, facts: dict[str, Any]) -> None:
+    """Keep what one refresh did (columns of STATED["runs"])."""
+    _write(home, "runs", run_id, [{"run_id": run_id} | facts])
+
+
+def record_verdicts(home: Home, build_id: str, judged_at: dt.datetime, verdicts: list[dict[str, Any]]) -> None:
+    """Keep what the release gate said of one build (columns of STATED["verdicts"])."""
+    whole = {"build_id": build_id, "judged_at": judged_at, "gate": "release"}
+    _write(home, "verdicts", build_id, [whole | verdict for verdict in verdicts])
+
+
+def runs(home: Home, last: int) -> list[dict[str, Any]]:
+    """The newest runs, newest first."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    parts = [pq.read_table(file, schema=STATED["runs"]) for file in (home.ops / "runs").glob("*.parquet")]
+    if not parts:
+        return []
+    rows: list[dict[str, Any]] = pa.concat_tables(parts).sort_by([("started_at", "descending")]).to_pylist()
+    return rows[:last]
+
+
+def record_look(home: Home, facts: dict[str, Any]) -> None:
+    """Keep the outcome of the latest refresh, one that found nothing new included."""
+    write_json(home.ops / "latest.json", facts)
+
+
+def _write(home: Home, table: str, name: str, rows: list[dict[str, Any]]) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    folder = home.ops / table
+    folder.mkdir(parents=True, exist_ok=True)
+    schema = STATED[table]
+    rows = [{column: row.get(column) for column in schema.names} for row in rows]
+    temporary = folder / f".{name}.tmp"
+    pq.write_table(pa.Table.from_pylist(rows, schema=schema), temporary)
+    temporary.rename(folder / f"{name}.parquet")
