@@ -1,0 +1,3 @@
+select mart, row_id, column_name, value, observation_id, formula
+from {{ ref('int_mart_cells') }}
+where not withheld

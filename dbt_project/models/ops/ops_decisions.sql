@@ -1,0 +1,3 @@
+{{ config(alias='decisions') }}
+select landed_seq, {{ utc('decided_at') }} as decided_at, decision, subject, reason
+from {{ landed('decisions') }}

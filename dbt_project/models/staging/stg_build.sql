@@ -1,0 +1,2 @@
+select release_id, fingerprint, code_version, coalesce(home_region, '') as home_region
+from {{ landed('build') }}
