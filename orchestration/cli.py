@@ -6,7 +6,9 @@ Exit status: 0 done, 1 error (one sentence, no traceback), 2 wrong usage, 3 held
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 
+import click
 import typer
 
 from orchestration.commands import reading, refreshing, releasing, submitting
@@ -30,13 +32,24 @@ app.add_typer(submitting.app, name="submission")
 app.add_typer(releasing.app, name="release")
 
 
-def main() -> None:
-    """Run the command; a refusal becomes one sentence on standard error."""
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run one command (`sys.argv` if no arguments are given) and return its exit status."""
     try:
-        app()
+        status = app(args=arguments, standalone_mode=False)
     except Refused as refused:
         complain(refused)
-        sys.exit(4 if any(problem.code == "warehouse.busy" for problem in refused.problems) else 1)
+        return 4 if any(problem.code == "warehouse.busy" for problem in refused.problems) else 1
+    except (typer.Abort, KeyboardInterrupt):
+        return 1
+    except click.ClickException as wrong_usage:
+        wrong_usage.show()
+        return wrong_usage.exit_code
+    return int(status or 0)
+
+
+def main() -> None:
+    """The console script `sti`."""
+    sys.exit(run())
 
 
 if __name__ == "__main__":

@@ -8,18 +8,11 @@ import sys
 from pathlib import Path
 
 from orchestration.commands.terminal import err, out, table, words
-from sources.problems import language_of_locale
 from warehouse.home import Home
 from warehouse.querying import reading
 from warehouse.releases import current_release
 
-# The four marts with the columns worth a first look, and which rows.
-SHOWN = {
-    "mart_rd_investment": "",
-    "mart_hightech_output": "",
-    "mart_technology_trade": "",
-    "mart_talent": "",
-}
+MARTS = ("mart_rd_investment", "mart_hightech_output", "mart_technology_trade", "mart_talent")
 
 
 def main(home: Path) -> int:
@@ -37,13 +30,15 @@ def main(home: Path) -> int:
     out.print()
     out.print(words("demo_release", path=release.database), style="bold", highlight=False, soft_wrap=True)
     with reading(Home(home.resolve())) as connection:
-        for mart in SHOWN:
+        for mart in MARTS:
             relation = connection.sql(f"select * from {mart} limit 3")
             out.print()
             out.print(table(mart, list(relation.columns), [list(row) for row in relation.fetchall()]))
     example = "select * from fct_observation limit 5"
     out.print()
-    err.print(words("demo_try", command=f"{_relative(sti)} query {shlex.quote(example)} --home {home}"), highlight=False)
+    err.print(
+        words("demo_try", command=f"{_relative(sti)} query {shlex.quote(example)} --home {home}"), highlight=False
+    )
     return 0
 
 
@@ -52,5 +47,4 @@ def _relative(path: Path) -> Path:
 
 
 if __name__ == "__main__":
-    language_of_locale()
     sys.exit(main(Path(sys.argv[1])))

@@ -23,7 +23,7 @@ from expectations.release import BuildVerdict
 from orchestration.settings import Settings, catalogue_of, home_of, home_region
 from orchestration.versions import code_version, versions
 from sources.catalogue import Catalogue
-from sources.problems import Problem, Refused
+from sources.problems import Problem, Refused, language_of_locale
 from warehouse.builds import Build, close_database, newest_judged, start_build
 from warehouse.durable import remove_leftovers, write_bytes
 from warehouse.history import record_look, record_run, record_verdicts
@@ -369,6 +369,8 @@ def _pinned(installation: Installation) -> bool:
 def error_sentence(error: BaseException) -> str:
     """What to tell a person of an unexpected error: its problems if it has any, else its kind and first line."""
     if isinstance(error, Refused):
-        return "; ".join(problem.text("en") for problem in error.problems)
+        return "; ".join(problem.text(language_of_locale()) for problem in error.problems)
+    if description := getattr(error, "description", None):  # a Dagster failure
+        return str(description)
     first = str(error).strip().splitlines()
     return f"{type(error).__name__}: {first[0] if first else ''}"

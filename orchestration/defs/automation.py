@@ -3,8 +3,6 @@
 The sensor runs intake alone, so that departments get their answer at once and BI changes at night.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,8 +1,7 @@
 """The build: its inputs, and the dbt models that make a fresh warehouse file of them."""
 
-from __future__ import annotations
-
 import contextlib
+import json
 import os
 import sys
 from collections.abc import Iterator, Mapping
@@ -10,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
-from dagster_dbt import DagsterDbtTranslator, DbtCliResource, DbtProject, dbt_assets
+from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtCliResource, dbt_assets
+from dagster_dbt.errors import DagsterDbtCliRuntimeError
 
-from orchestration.defs.run import RefreshRun, refusals_as_failures
+from orchestration.defs.run import RefreshRun
 from orchestration.defs.sources import landed_batches
-from orchestration.progress import announce
 from orchestration.stages import basis_of, prepare_build, seal_build, settled, timed
 from orchestration.versions import DBT_PROJECT
+from sources.problems import refuse
 from warehouse.builds import current_attempt
 
 BUILD_INPUTS = dg.AssetKey("build_inputs")
@@ -33,9 +33,8 @@ BUILD_INPUTS = dg.AssetKey("build_inputs")
 )
 def build_inputs(refresh_run: RefreshRun) -> Iterator[dg.Output[None]]:
     """Begin a build, unless nothing is new."""
-    announce("inputs")
     record = refresh_run.record
-    with refusals_as_failures():
+    with refresh_run.stage("inputs"):
         basis = basis_of(refresh_run.installation)
         if settled(refresh_run.installation, basis, record):
             if record.verdict and not record.verdict.passed:
@@ -49,19 +48,18 @@ def build_inputs(refresh_run: RefreshRun) -> Iterator[dg.Output[None]]:
 
 
 class _Translator(DagsterDbtTranslator):
-    """Asset keys `<schema>/<model>`, groups by stage, staging after the build's inputs."""
+    """Asset keys `<folder>/<model>` and groups by stage; every dbt source is the build's inputs."""
+
+    def __init__(self) -> None:
+        super().__init__(DagsterDbtTranslatorSettings(enable_duplicate_source_asset_keys=True))
 
     def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
+        if dbt_resource_props["resource_type"] == "source":
+            return BUILD_INPUTS
         return dg.AssetKey([self.get_group_name(dbt_resource_props), dbt_resource_props["name"]])
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
         return str(dbt_resource_props["fqn"][1])
-
-    def get_asset_spec(self, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None) -> dg.AssetSpec:
-        spec = super().get_asset_spec(manifest, unique_id, project)
-        if not manifest["nodes"].get(unique_id, {}).get("depends_on", {}).get("nodes"):
-            return spec.merge_attributes(deps=[BUILD_INPUTS])
-        return spec
 
 
 def warehouse_models(manifest: Path) -> dg.AssetsDefinition:
@@ -69,17 +67,20 @@ def warehouse_models(manifest: Path) -> dg.AssetsDefinition:
 
     @dbt_assets(manifest=manifest, name="warehouse_models", dagster_dbt_translator=_Translator())
     def models(context: dg.AssetExecutionContext, refresh_run: RefreshRun, dbt: DbtCliResource) -> Iterator[Any]:
-        announce("build")
         record = refresh_run.record
-        with refusals_as_failures():
+        with refresh_run.stage("build"):
             build = current_attempt(refresh_run.installation.home)
-        with (
-            timed(record, "build"),
-            _environment(build.database, build.inputs),
-            _stdout_into(build.folder / "dbt.log"),
-        ):
-            yield from dbt.cli(["build"], context=context, target_path=manifest.parent / "run").stream()
-        with refusals_as_failures():
+            target = manifest.parent / "run"
+            try:
+                with (
+                    timed(record, "build"),
+                    _environment(build.database, build.inputs),
+                    _stdout_into(build.folder / "dbt.log"),
+                ):
+                    yield from dbt.cli(["build"], context=context, target_path=target).stream()
+            except DagsterDbtCliRuntimeError:
+                failed = "; ".join(dbt_failures(target / "run_results.json")) or build.folder / "dbt.log"
+                raise refuse("orchestration.dbt_failed", failed=failed) from None
             seal_build(build, record)
 
     return models
@@ -92,6 +93,18 @@ def dbt_resource() -> DbtCliResource:
         profiles_dir=os.fspath(DBT_PROJECT),
         dbt_executable=os.fspath(Path(sys.executable).parent / "dbt"),
     )
+
+
+def dbt_failures(run_results: Path) -> list[str]:
+    """`<model or test>: <first line of its message>` for each node of a dbt run that failed."""
+    if not run_results.exists():
+        return []
+    results = json.loads(run_results.read_text(encoding="utf-8"))["results"]
+    return [
+        f"{result['unique_id'].split('.')[2]}: {' '.join((result['message'] or '').split())[:200]}"
+        for result in results
+        if result["status"] in ("error", "fail", "runtime error")
+    ]
 
 
 @contextlib.contextmanager

@@ -1,13 +1,10 @@
 """The release gate: verdicts on the finished build, and the check that blocks the release."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import dagster as dg
 
-from orchestration.defs.run import RefreshRun, refusals_as_failures
-from orchestration.progress import announce
+from orchestration.defs.run import RefreshRun
 from orchestration.stages import judge
 from sources.problems import language_of_locale
 from warehouse.builds import current_attempt
@@ -38,8 +35,7 @@ def release_gate(last_models: list[dg.AssetKey]) -> dg.AssetsDefinition:
         description="What every rule says of the finished build. 每条规则对本次构建的判定。",
     )
     def verdicts(refresh_run: RefreshRun) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
-        announce("gate")
-        with refusals_as_failures():
+        with refresh_run.stage("gate"):
             build = current_attempt(refresh_run.installation.home)
             verdict = judge(refresh_run.installation, build, refresh_run.record)
         key = dg.AssetKey("verdicts")

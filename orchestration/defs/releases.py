@@ -1,11 +1,8 @@
 """Publishing the judged build."""
 
-from __future__ import annotations
-
 import dagster as dg
 
-from orchestration.defs.run import RefreshRun, refusals_as_failures
-from orchestration.progress import announce
+from orchestration.defs.run import RefreshRun
 from orchestration.stages import release_build
 from sources.problems import refuse
 from warehouse.builds import newest_judged
@@ -20,8 +17,7 @@ from warehouse.builds import newest_judged
 )
 def release(refresh_run: RefreshRun) -> dg.MaterializeResult:
     """Publish what the gate let through; reads the recorded verdicts, whatever run they come from."""
-    announce("release")
-    with refusals_as_failures():
+    with refresh_run.stage("release"):
         build = newest_judged(refresh_run.installation.home)
         if build is None:
             raise refuse("warehouse.no_build_under_way")

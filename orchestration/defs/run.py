@@ -53,16 +53,20 @@ class RefreshRun(ConfigurableResource):
         try:
             _fail_dead_runs(context, run_id)
             yield self
-        except BaseException as error:
-            self._record.error = error_sentence(error)
-            raise
         finally:
             finish(self._installation, self._record)
             lock.__exit__(None, None, None)
 
-    def say(self, stage: str, what: str) -> None:
-        """Tell whoever watches where the refresh is."""
-        announce(stage, what)
+    @contextlib.contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Announce a stage; what goes wrong in it is kept in the record, and a refusal becomes a Dagster failure."""
+        announce(name)
+        try:
+            with refusals_as_failures():
+                yield
+        except Exception as error:
+            self._record.error = error_sentence(error)
+            raise
 
 
 @contextlib.contextmanager

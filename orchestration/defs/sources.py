@@ -1,12 +1,10 @@
 """Sources and landing: deliveries, and the batches that reading them gave."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import dagster as dg
 
-from orchestration.defs.run import RefreshRun, refusals_as_failures
+from orchestration.defs.run import RefreshRun
 from orchestration.progress import announce
 from orchestration.stages import deliver, read_and_land
 from sources.problems import language_of_locale
@@ -20,8 +18,7 @@ from sources.problems import language_of_locale
 )
 def deliveries(refresh_run: RefreshRun) -> dg.MaterializeResult:
     """Scan the inbox."""
-    announce("deliver")
-    with refusals_as_failures():
+    with refresh_run.stage("deliver"):
         scan = deliver(refresh_run.installation, refresh_run.record)
     return dg.MaterializeResult(
         metadata={"new": len(scan.new), "seen": scan.seen, "gone": len(scan.gone), "ignored": scan.ignored}
@@ -45,9 +42,8 @@ def deliveries(refresh_run: RefreshRun) -> dg.MaterializeResult:
 )
 def landed_batches(refresh_run: RefreshRun) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
     """Read, judge and land every submission that is not read yet."""
-    announce("read")
     record = refresh_run.record
-    with refusals_as_failures():
+    with refresh_run.stage("read"):
         read_and_land(refresh_run.installation, record, announce)
     accepted = [one for one in record.judged if one.batch.accepted]
     language = language_of_locale()
