@@ -1,0 +1,60 @@
+"""Invented firms and people, and the dirt of hand-made cells.
+
+Belongs here: names that belong to nobody, and the ways in which departments type numbers and dates. Does not belong
+here: which cell gets which.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from decimal import Decimal
+
+_FIRST = "岚澄曜屿栎霁砚沐禾昀珞棠"
+_SECOND = "鸢梧渡峤湄蘅筠漪榆皓瑾舟"
+_TRADES = ("智能装备", "新材料", "生物科技", "电子", "纺织科技", "环保设备", "机电", "软件", "医药", "精密制造")
+_GIVEN = ("Ada", "Bruno", "Chiara", "Dmitri", "Elif", "Femi", "Greta", "Hiro", "Ines", "Jonas", "Kaja", "Luca")
+_FAMILY = ("Sample", "Muster", "Exemple", "Esempio", "Ejemplo", "Przyklad", "Voorbeeld", "Exempel")
+_FULL_WIDTH = str.maketrans("0123456789.,", "０１２３４５６７８９．，")
+
+
+def invented_name(dice: random.Random) -> str:
+    """Two rare characters that no firm bears together on purpose."""
+    return dice.choice(_FIRST) + dice.choice(_SECOND)
+
+
+def invented_names(dice: random.Random, count: int) -> list[str]:
+    """`count` different ones (at most 144)."""
+    return dice.sample([first + second for first in _FIRST for second in _SECOND], count)
+
+
+def invented_firm(dice: random.Random, place: str) -> str:
+    """A firm that does not exist."""
+    return f"{place}{invented_name(dice)}{dice.choice(_TRADES)}有限公司"
+
+
+def invented_person(number: int) -> tuple[str, str]:
+    """Name and passport number of nobody: each family name means `example`, each number begins with SAMPLE."""
+    given, family = _GIVEN[number % len(_GIVEN)], _FAMILY[number // len(_GIVEN) % len(_FAMILY)]
+    return f"{given} {family}", f"SAMPLE{number:04d}"
+
+
+def full_width(text: str) -> str:
+    """Digits as an input method in full-width mode types them."""
+    return text.translate(_FULL_WIDTH)
+
+
+def grouped(value: Decimal | int) -> str:
+    """A number typed as text with thousands separators."""
+    return f"{value:,}"
+
+
+def typed_date(day: dt.date, style: int) -> str:
+    """A date typed as text: 2020.3.5, 2020年3月5日, 2020-03-05, 2020/3/5."""
+    styles = (
+        "{d.year}.{d.month}.{d.day}",
+        "{d.year}年{d.month}月{d.day}日",
+        "{d:%Y-%m-%d}",
+        "{d.year}/{d.month}/{d.day}",
+    )
+    return styles[style % len(styles)].format(d=day)
