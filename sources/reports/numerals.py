@@ -1,0 +1,239 @@
+"""Every numeral of a text, once: the quantity with its unit, or what else it is (a list number, a name, a duration).
+
+Belongs here: finding numerals on the folded text, before anything is segmented, and their exact value. Each is a
+candidate with a form; whether a quantity states an indicator is decided later. Does not belong here: time
+(times.py, whose spans are left out here), indicators, hedges outside the numeral.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from sources.catalogue import Unit
+from sources.reports.times import TimeExpr
+
+Form = Literal["quantity", "rank", "percentile", "other"]
+_CHINESE = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_POWERS = {"十": 10, "百": 100, "千": 1000}
+_MULTIPLIERS = {
+    **{"十": 10, "百": 100, "千": 1000, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7},
+    **{"亿": 10**8, "十亿": 10**9, "百亿": 10**10, "千亿": 10**11, "万亿": 10**12},
+}
+_NUMBER = r"(?:[1-9]\d{0,2}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
+_CHINESE_UNITS = "亿元|万元|元|家|个百分点|个月|个|项|名|位|件|户|条|场|支|所|座|倍|人次|人"
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """One numeral; `start:end` is what is quoted: the number with its unit, without hedges, 第 and 位.
+
+    `low` and `high` (of a range) are the numbers as written, `factor` turns them into the base unit `base` ('' when
+    the unit is none that the catalogue knows), `step` is the unit of the last stated digit in base units. `more` says
+    that 多 or 余 stands inside. `around` is the span that belongs to the numeral in the sentence (第4位). A form
+    `other` has its ledger class in `klass` (`list_number`, `name`, ...); `rule` names the pattern.
+    """
+
+    start: int
+    end: int
+    form: Form
+    klass: str
+    rule: str
+    around: tuple[int, int]
+    low: Decimal = Decimal(0)
+    high: Decimal | None = None
+    word: str = ""
+    base: str = ""
+    factor: Decimal = Decimal(1)
+    step: Decimal = Decimal(1)
+    more: bool = False
+    unit: Unit | None = None
+
+    def counts_in(self, base: str) -> bool:
+        """Whether its unit can be that of a value in `base`."""
+        return self.unit is not None and self.unit.fits(base)
+
+
+# What is no quantity, the first that matches wins: (rule, ledger class, pattern on folded text).
+_OTHERS: tuple[tuple[str, str, str], ...] = (
+    ("address", "furniture", r"(?:https?://|www\.)[\w./?=&%-]+"),
+    ("telephone", "furniture", r"(?<!\d)0\d{2,3}-\d{7,8}(?!\d)"),
+    ("clock", "period", r"\d{1,2}:\d{2}(?::\d{2})?(?![\d:])|\d{1,2}时(?:\d{1,2}分)?"),
+    ("footnote", "footnote", r"\[\d{1,3}\]"),
+    ("document", "document_number", r"\[\d{4}\]\d+号|\d{5,}号(?:-\d+)?"),
+    ("list", "list_number", r"(?m:^)[ ]*\(?\d{1,3}(?:[.、．]|\))(?!\d)"),
+    ("code", "name", r"(?<![A-Za-z])[A-Za-z][A-Za-z.]*-?\d+(?:\.\d+)?[A-Za-z]*(?!\.?\d|[%万亿倍]|个百)"),
+    ("model", "name", r"\d+(?:\.\d+)?[A-Za-z]+(?![A-Za-z])"),
+    ("sum", "name", r"[\dNXx]+(?:\+[\dNXx]+)+"),
+    ("proportion", "proportion", r"\d+(?:\.\d+)?(?::\d+(?:\.\d+)?)+"),
+    ("fraction", "fraction", r"\d+/\d+"),
+    ("version", "name", r'(?<![\d.])\d\.0(?=版|时代|建设|行动|计划|政策|模式|体系|升级|改革|")'),
+    ("ordinal", "ordinal", r"第\d+(?!\.?\d|位|名(?!单)|[,，。;:、)\n])(?:届|次|批|轮|个|大|部分|条|号|期|季|章|款|项|家|站|例|年)?"),
+    (
+        "duration",
+        "duration",
+        r"\d+(?:\.\d+)?(?:[-至到]\d+)?(?:周年|周岁|年期|年|岁|天|日|个?小时|分钟|秒|周(?!边|围))",
+    ),
+)
+_RANK = r"第(?P<rank>\d+|[一二三四五六七八九十]{1,3})(?:[-至](?P<rank_to>\d+))?(?P<rank_word>位次|位|名(?!单|录))"
+_BARE_RANK = r"第(?P<bare>\d{1,3}|[一二三四五六七八九]|十[一二三四五六七八九]?)(?=[,，。;:、)\n]|$)"
+_PERCENTILE = rf"前(?P<percentile>{_NUMBER}%)"
+_TRIGGER = re.compile(
+    r"(?<![\d.])\d|第[\d一二三四五六七八九十]|前\d|\[\d|[A-Za-z](?=[A-Za-z.]*-?\d)|[NXx]\+\d|^[ ]*\(\d|https?:|www\."
+    rf"|百分之[一二三四五六七八九十]|[一二两三四五六七八九十百千](?=[一二三四五六七八九十百千零〇]*[多余]?[万亿]{{0,2}}[多余]?(?:{_CHINESE_UNITS}))",
+    re.M,
+)
+
+
+class NumeralScanner:
+    """Scans folded text for numerals with the unit words of a catalogue (word -> unit). Reusable, without state."""
+
+    def __init__(self, units: Mapping[str, Unit]) -> None:
+        self._units = units
+        plain = sorted(
+            (w for w in units if not re.match(r"[十百千万亿月]|[\x21-\x24\x26-\x7e]", w)), key=len, reverse=True
+        )
+        unit = "|".join(map(re.escape, plain))
+        counted = (
+            r"(?:(?P<{0}u>{1})|(?P<{0}a>[多余])?(?P<{0}m>万亿|亿|万|(?:千万|百万|十万|千|百|十)(?=[多余]?(?:{1})))"
+            r"(?P<{0}b>[多余])?(?P<{0}v>{1})?|(?P<{0}c>[多余])(?P<{0}w>{1})?)?"
+        )
+        first, last, only = (counted.format(name, unit) for name in "xyz")
+        quantity = (
+            rf"(?P<low>{_NUMBER}){first}[-至到]{{1,2}}(?P<high>{_NUMBER})(?![年月日]){last}|(?P<number>{_NUMBER}){only}"
+        )
+        chinese = (
+            r"(?<![一二三四五六七八九十百千万亿零〇第])(?:百分之(?P<hundredths>[一二三四五六七八九十]+)"
+            r"|(?P<chinese>[一二两三四五六七八九十百千][一二三四五六七八九十百千零〇]*)(?P<ca>[多余])?(?P<cm>万亿|亿|万)?(?P<cb>[多余])?"
+            rf"(?P<cu>{_CHINESE_UNITS.replace('亿元|万元|', '')}))"
+        )
+        others = "|".join(f"(?P<other_{rule}>{pattern})" for rule, _, pattern in _OTHERS)
+        self._pattern = re.compile("|".join((others, _RANK, _BARE_RANK, _PERCENTILE, quantity, chinese)))
+        self._classes = {rule: klass for rule, klass, _ in _OTHERS}
+
+    def scan(self, folded: str, times: Iterable[TimeExpr] = ()) -> list[Numeral]:
+        """All numerals outside the spans of `times`, left to right, not overlapping."""
+        found: list[Numeral] = []
+        start = 0
+        for begin, end in (*((t.start, t.end) for t in times), (len(folded), len(folded))):
+            self._scan(folded, start, begin, found.append)
+            start = end
+        return found
+
+    def _scan(self, folded: str, position: int, stop: int, add: Callable[[Numeral], None]) -> None:
+        while trigger := _TRIGGER.search(folded, position, stop):
+            match = self._pattern.match(folded, trigger.start(), stop)
+            if match is None or match.end() == match.start():
+                position = trigger.start() + 1
+                continue
+            add(self._numeral(match))
+            position = match.end()
+
+    def _numeral(self, match: re.Match[str]) -> Numeral:
+        g = match.groupdict()
+        whole = match.span()
+        if g["number"] is not None:
+            return self._quantity(match, whole, g["number"], None, *_counted(g, "z"))
+        if g["high"] is not None:
+            more, multiplier, word = _counted(g, "y")
+            low_more, low_multiplier, low_word = _counted(g, "x")
+            if (low_multiplier or low_word) and (low_multiplier, low_word) != (multiplier, word):
+                return Numeral(*whole, "other", "unclear_range", "numeral.range", whole)
+            return self._quantity(match, whole, g["low"], g["high"], more or low_more, multiplier, word)
+        if g["rank"] is not None:
+            start, end = match.span("rank")
+            end = match.end("rank_to") if g["rank_to"] else end
+            high = Decimal(g["rank_to"]) if g["rank_to"] else None
+            unit = self._units["位"]
+            return Numeral(
+                *(start, end, "rank", "", "numeral.rank", whole, _whole(g["rank"]), high, "位"),
+                base="rank",
+                unit=unit,
+            )
+        if g["bare"] is not None:
+            span = match.span("bare")
+            return Numeral(
+                *(*span, "rank", "", "numeral.rank_bare", whole, _whole(g["bare"]), None, "位"),
+                base="rank",
+                unit=self._units["位"],
+            )
+        if g["percentile"] is not None:
+            text = g["percentile"][:-1]
+            return Numeral(
+                *(*match.span("percentile"), "percentile", "", "numeral.percentile", whole, Decimal(text), None, "%"),
+                base="%",
+                step=_last_digit(text),
+                unit=self._units["%"],
+            )
+        if g["hundredths"] is not None:
+            value = _whole(g["hundredths"])
+            return Numeral(
+                *(*whole, "quantity", "", "numeral.hundredths", whole, value, None, "%"),
+                base="%",
+                unit=self._units["%"],
+            )
+        if g["chinese"] is not None:
+            number = str(_whole(g["chinese"]))
+            more = bool(g["ca"] or g["cb"])
+            return self._quantity(match, whole, number, None, more, g["cm"] or "", g["cu"], "numeral.chinese")
+        name = match.lastgroup or ""
+        rule = name.removeprefix("other_")
+        return Numeral(*whole, "other", self._classes[rule], f"numeral.{rule}", whole)
+
+    def _quantity(
+        self,
+        match: re.Match[str],
+        span: tuple[int, int],
+        low: str,
+        high: str | None,
+        more: bool,
+        multiplier: str,
+        word: str,
+        rule: str = "numeral.quantity",
+    ) -> Numeral:
+        unit = self._units.get(word) if word else None
+        factor = Decimal(_MULTIPLIERS.get(multiplier, 1)) * (unit.factor if unit else 1)
+        last = high if high is not None else low
+        return Numeral(
+            *(*span, "quantity", "", rule, span, _number(low), _number(high) if high is not None else None, word),
+            base=unit.base if unit else "",
+            factor=factor,
+            step=_last_digit(last) * factor,
+            more=more,
+            unit=unit,
+        )
+
+
+def _counted(groups: Mapping[str, str | None], name: str) -> tuple[bool, str, str]:
+    """(多 or 余 stands there, multiplier, unit word) of the groups of one number."""
+    more = bool(groups[f"{name}a"] or groups[f"{name}b"] or groups[f"{name}c"])
+    word = groups[f"{name}u"] or groups[f"{name}v"] or groups[f"{name}w"] or ""
+    return more, groups[f"{name}m"] or "", word
+
+
+def _number(text: str) -> Decimal:
+    return Decimal(text.replace(",", ""))
+
+
+def _last_digit(text: str) -> Decimal:
+    _, point, decimals = text.partition(".")
+    return Decimal(1).scaleb(-len(decimals)) if point else Decimal(1)
+
+
+@functools.cache
+def _whole(text: str) -> Decimal:
+    """A whole number in digits or in Chinese numerals below ten thousand (`二十三`, `一百零五`)."""
+    if text.isdigit() and text.isascii():
+        return Decimal(text)
+    total, digit, power = 0, 0, False
+    for character in text:
+        if character in _POWERS:
+            total += (digit or 1) * _POWERS[character]
+            digit, power = 0, True
+        else:
+            digit = _CHINESE[character] if power or not digit else digit * 10 + _CHINESE[character]
+    return Decimal(total + digit)
