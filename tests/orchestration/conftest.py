@@ -1,0 +1,71 @@
+"""One released sample home for each worker, copied for tests that change it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from orchestration.cli import run
+
+SHARED = Path(__file__).resolve().parents[3] / "shared"
+needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="../shared is absent")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command said."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+    @property
+    def lines(self) -> list[Any]:
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+@pytest.fixture(scope="session")
+def released_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample city after its first refresh. Read only: tests that change it take `home`."""
+    home = tmp_path_factory.mktemp("sample") / "home"
+    assert run(["sample", str(home)]) == 0
+    assert run(["refresh", "--home", str(home), "--json"]) == 0
+    return home
+
+
+@pytest.fixture
+def home(released_home: Path, tmp_path: Path) -> Path:
+    """A copy of the released home, free to change."""
+    copy = tmp_path / "home"
+    shutil.copytree(released_home, copy, symlinks=True)
+    return copy
+
+
+@pytest.fixture
+def sti(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Answer]:
+    """Run a command in this process, in English."""
+    monkeypatch.setenv("STI_LANG", "en")
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def call(*arguments: object, home: Path | None = None) -> Answer:
+        capsys.readouterr()
+        where = ["--home", str(home)] if home else []
+        status = run([*map(str, arguments), *where])
+        captured = capsys.readouterr()
+        return Answer(status, captured.out, captured.err)
+
+    return call
+
+
+def current_release(home: Path) -> str:
+    return (home / "releases" / "current").readlink().name

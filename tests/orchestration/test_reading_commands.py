@@ -1,0 +1,134 @@
+"""`sti query` and `sti trace` on a released home: every number ends at a cell or span that holds it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from decimal import Decimal
+
+import duckdb
+import openpyxl
+import pyarrow as pa
+import pytest
+
+
+@pytest.fixture(scope="module")
+def release(released_home):
+    with duckdb.connect(released_home / "releases" / "current" / "warehouse.duckdb", read_only=True) as connection:
+        yield connection
+
+
+def test_a_query_is_answered_as_table_csv_json_and_arrow(released_home, sti):
+    sql = "select region_code, value from fct_observation order by observation_id limit 2"
+    as_csv = list(csv.DictReader(io.StringIO(sti("query", sql, "--format", "csv", home=released_home).out)))
+    as_json = sti("query", sql, "--format", "json", home=released_home).lines
+    assert [row["value"] for row in as_csv] == [row["value"] for row in as_json]
+    assert as_csv[0]["region_code"] in sti("query", sql, home=released_home).out
+
+
+def test_arrow_on_standard_output_is_an_ipc_stream_with_every_digit(released_home):
+    import subprocess
+    import sys
+    from pathlib import Path
+
+    sql = "select value from fct_observation order by observation_id limit 3"
+    command = [Path(sys.executable).parent / "sti", "query", sql, "--format", "arrow", "--home", released_home]
+    done = subprocess.run(command, capture_output=True, check=True)
+    table = pa.ipc.open_stream(done.stdout).read_all()
+    assert table.schema.field("value").type == pa.decimal128(28, 8)
+    assert table.num_rows == 3
+
+
+def test_a_wrong_query_is_one_sentence_and_a_release_cannot_be_written(released_home, sti):
+    for sql in (
+        "select nothing_like_it from fct_observation",
+        "delete from fct_observation",
+        "create table x as select 1",
+    ):
+        answer = sti("query", sql, home=released_home)
+        assert answer.status == 1
+        assert len(answer.err.strip().splitlines()) == 1
+
+
+def test_a_query_reads_no_file_beside_the_release(released_home, sti, tmp_path):
+    secret = tmp_path / "secret.csv"
+    secret.write_text("a\n1\n")
+    answer = sti("query", f"select * from read_csv('{secret}')", home=released_home)
+    assert answer.status == 1
+
+
+def test_every_number_of_the_four_marts_is_listed_with_an_observation_or_a_formula(release):
+    marts = ("mart_rd_investment", "mart_hightech_output", "mart_technology_trade", "mart_talent")
+    for mart in marts:
+        columns = release.execute(
+            """select column_name from duckdb_columns() where schema_name = 'marts' and table_name = ?
+            and data_type in ('DECIMAL(28,8)', 'BIGINT', 'INTEGER')""",
+            [mart],
+        ).fetchall()
+        assert columns, mart
+        for (column,) in columns:
+            missing = release.execute(
+                f"""select m.row_id from marts.{mart} m where m.{column} is not null and not exists (
+                    select 1 from evidence.mart_numbers n
+                    where n.mart = '{mart}' and n.row_id = m.row_id and n.column_name = '{column}'
+                    and n.value = m.{column})"""
+            ).fetchall()
+            assert not missing, (mart, column, missing[:3])
+
+
+def cells_behind(release, mart):
+    return release.execute(
+        """select n.column_name, n.value, n.formula, f.submission_id, i.evidence, i.value_text, i.role, s.sha256, n.row_id
+        from evidence.mart_numbers n
+        left join marts.fct_observation f using (observation_id)
+        left join evidence.observation_inputs i on i.observation_id = n.observation_id and i.vintage_id = f.vintage_id
+        left join evidence.submissions s on s.submission_id = i.submission_id
+        where n.mart = ?""",
+        [mart],
+    ).fetchall()
+
+
+@pytest.mark.parametrize("mart", ["mart_rd_investment", "mart_hightech_output", "mart_technology_trade", "mart_talent"])
+def test_every_number_of_a_mart_ends_at_cells_or_spans_that_hold_what_it_says(mart, release, released_home):
+    from sources.readers.encoding import decode
+
+    books: dict[str, openpyxl.Workbook | str] = {}
+    rows = cells_behind(release, mart)
+    assert rows
+    for column, _, formula, _, evidence, says, _, sha256, row_id in rows:
+        if formula:
+            continue
+        assert evidence, (mart, column, row_id)
+        file = released_home / "archive" / sha256
+        if evidence.startswith("#"):
+            text = books.setdefault(sha256, decode(file.read_bytes())[0])
+            start, end = map(int, evidence[1:].split(":"))
+            assert text[start:end] == says
+            continue
+        book = books.setdefault(sha256, openpyxl.load_workbook(io.BytesIO(file.read_bytes()), data_only=True))
+        sheet, _, cell = evidence.rpartition("!")
+        held = book[sheet][cell].value
+        assert held is not None, (mart, column, evidence)
+        if isinstance(held, (int, float)):
+            assert Decimal(str(says).replace(",", "").rstrip("%")) in (
+                Decimal(format(held, ".15g")),
+                Decimal(format(held * 100, ".15g")),
+            ), (mart, column, evidence, held, says)
+
+
+def test_trace_of_a_mart_row_shows_file_and_cell_and_the_same_as_json(released_home, sti):
+    answer = sti("trace", "mart_rd_investment", "--where", "true", "--json", home=released_home)
+    assert answer.status == 0
+    traced = json.loads(answer.out)
+    with_cell = next(one for one in traced if one["sources"])
+    assert with_cell["sources"][0]["evidence"]
+    shown = sti("trace", with_cell["observation"]["observation_id"], home=released_home)
+    assert with_cell["sources"][0]["evidence"] in shown.out
+    assert with_cell["sources"][0]["file"] in shown.out
+
+
+def test_tracing_what_does_not_exist_is_one_sentence(released_home, sti):
+    answer = sti("trace", "no_such_thing", home=released_home)
+    assert answer.status == 1
+    assert "no_such_thing" in answer.err

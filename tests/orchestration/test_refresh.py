@@ -1,0 +1,198 @@
+"""A refresh as a data engineer meets it: released, nothing new, refused, repaired, held, rolled back."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import duckdb
+import openpyxl
+import pytest
+import yaml
+
+from tests.orchestration.conftest import current_release
+
+MARTS = ("mart_rd_investment", "mart_hightech_output", "mart_technology_trade", "mart_talent")
+
+
+def a_workbook(home: Path, dataset_hint: str) -> Path:
+    """A workbook of the sample's inbox whose name holds the hint, the last by name."""
+    return sorted(path for path in (home / "inbox").rglob("*.xlsx") if dataset_hint in path.name)[-1]
+
+
+def all_rows(home: Path, *schemas: str) -> dict[str, list[tuple]]:
+    """Every row of the schemas' tables in the current release, ordered."""
+    with duckdb.connect(home / "releases" / "current" / "warehouse.duckdb", read_only=True) as connection:
+        tables = connection.execute(
+            "select schema_name || '.' || table_name from duckdb_tables() where schema_name in (select unnest(?))",
+            [list(schemas)],
+        ).fetchall()
+        return {
+            name: connection.execute(f"select * from {name} order by all").fetchall()
+            for (name,) in sorted(tables)
+            if name != "marts.release_info"
+        }
+
+
+def test_the_sample_city_is_released_with_nothing_refused_and_rows_in_each_of_the_four_marts(released_home, sti):
+    status = sti("status", "--json", home=released_home).json
+    assert status["release_id"] == current_release(released_home)
+    assert status["refused"] == []
+    for mart in MARTS:
+        [found] = sti("query", f"select count(*) as n from {mart}", "--format", "json", home=released_home).lines
+        assert found["n"] >= 3, mart
+
+
+def test_a_second_refresh_lands_nothing_builds_nothing_and_says_so_within_three_seconds(home):
+    before = sorted(path.relative_to(home) for path in home.rglob("*") if "ops" not in path.parts)
+    command = [Path(sys.executable).parent / "sti", "refresh", "--home", home, "--lang", "en"]
+    start = time.monotonic()
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert time.monotonic() - start < 3
+    assert done.returncode == 0
+    assert "nothing new" in done.stdout
+    assert sorted(path.relative_to(home) for path in home.rglob("*") if "ops" not in path.parts) == before
+
+
+def test_a_broken_sheet_is_refused_with_its_cell_while_the_rest_stands_and_its_repair_is_released(home, sti):
+    first = current_release(home)
+    file = a_workbook(home, "研发")
+    good = file.read_bytes()
+    book = openpyxl.load_workbook(file)
+    sheet = book.worksheets[0]
+    cell = next(c for row in sheet.iter_rows() for c in row if isinstance(c.value, (int, float)))
+    cell.value = "待核实"
+    address = cell.coordinate
+    book.save(file)
+    answer = sti("refresh", home=home)
+    assert answer.status == 0
+    assert address in answer.out
+    assert "待核实" in answer.out
+    assert file.name in answer.out
+    assert (home / "releases" / first).exists()
+    file.write_bytes(good)
+    answer = sti("refresh", "--json", home=home)
+    assert answer.status == 0
+    assert answer.json["refused"] == []
+    assert sti("status", "--json", home=home).json["refused"] == []
+
+
+@pytest.fixture
+def strict_rule(home) -> Path:
+    """A city's own rule that the sample breaks."""
+    file = home / "config" / "rules" / "strict.yml"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    rule = {
+        "id": "city_rd_below_ten_million",
+        "sentence": {"zh": "工业研发经费应低于一千万元", "en": "industrial R&D expenditure is below ten million"},
+        "table": "marts.fct_observation",
+        "owner": "科技局规划处",
+        "severity": "critical",
+        "who_fixes": {"zh": "统计局", "en": "the statistics bureau"},
+        "expectation": {
+            "type": "UnexpectedRowsExpectation",
+            "kwargs": {
+                "unexpected_rows_query": "select * from {batch} where indicator_id = 'rd_expenditure_industrial' "
+                "and measure = 'level' and value > 10000000"
+            },
+        },
+    }
+    file.write_text(yaml.safe_dump({"rules": [rule]}, allow_unicode=True), encoding="utf-8")
+    return file
+
+
+def test_a_build_that_breaks_a_rule_is_held_every_night_until_the_rule_or_the_data_changes(home, strict_rule, sti):
+    first = current_release(home)
+    answer = sti("refresh", home=home)
+    assert answer.status == 3
+    assert current_release(home) == first
+    assert "industrial R&D expenditure is below ten million" in answer.out
+    assert "the statistics bureau" in answer.out
+    assert ".xlsx" in answer.out
+    assert "!" in answer.out  # sheet!cell
+    again = sti("refresh", "--json", home=home)
+    assert (again.status, again.json["outcome"]) == (3, "held")
+    assert again.json["read"] == 0
+    strict_rule.unlink()
+    assert sti("refresh", "--json", home=home).json["outcome"] == "nothing_new"
+    assert current_release(home) == first
+
+
+def test_a_rollback_stays_through_refreshes_until_resume(home, sti):
+    first = current_release(home)
+    file = a_workbook(home, "研发")
+    shutil.move(file, home / file.name)
+    file.unlink(missing_ok=True)
+    (home / "config" / "settings.yml").write_text(
+        (home / "config" / "settings.yml").read_text(encoding="utf-8") + "\n# another configuration\n", encoding="utf-8"
+    )
+    assert sti("refresh", "--json", home=home).json["outcome"] == "released"
+    second = current_release(home)
+    assert second != first
+    assert sti("release", "rollback", "--reason", "check", home=home).status == 0
+    assert sti("refresh", "--json", home=home).json["outcome"] == "nothing_new"
+    assert current_release(home) == first
+    assert sti("release", "resume", home=home).status == 0
+    assert current_release(home) == second
+    assert sti("release", "verify", home=home).status == 0
+
+
+def test_archive_journal_and_config_alone_give_the_same_landing_and_marts_row_by_row(home, tmp_path, sti):
+    replay = tmp_path / "replay"
+    for part in ("archive", "config"):
+        shutil.copytree(home / part, replay / part)
+    shutil.copytree(home / "inbox", replay / "inbox")
+    assert sti("refresh", "--json", home=replay).status == 0
+    assert all_rows(replay, "marts", "evidence") == all_rows(home, "marts", "evidence")
+    assert sorted(p.name for p in (replay / "landing").iterdir()) == sorted(
+        p.name for p in (home / "landing").iterdir()
+    )
+
+
+def test_a_withdrawn_submission_leaves_the_marts_and_says_so(home, sti):
+    listed = sti("submission", "list", "--json", home=home).lines
+    one = next(s for s in listed if s["dataset"] == "targets")
+    count = "select count(*) as n from fct_observation where dataset = 'targets'"
+    assert sti("query", count, "--format", "json", home=home).lines[0]["n"] > 0
+    assert sti("submission", "withdraw", one["submission_id"], "--reason", "误报", home=home).status == 0
+    assert sti("refresh", "--json", home=home).json["outcome"] == "released"
+    assert sti("query", count, "--format", "json", home=home).lines[0]["n"] == 0
+    shown = sti("submission", "show", one["submission_id"][:8], "--json", home=home).json
+    assert shown["outcome"] == "withdrawn"
+
+
+def test_another_process_at_work_is_named_and_the_refresh_ends_with_four(home, sti):
+    code = (
+        "import sys, pathlib, time\nfrom warehouse.home import Home\nfrom warehouse.lock import home_lock\n"
+        "with home_lock(Home(pathlib.Path(sys.argv[1])), what='sti refresh', since='02:00'):\n"
+        "    print('held', flush=True); time.sleep(60)"
+    )
+    holder = subprocess.Popen([sys.executable, "-c", code, str(home)], stdout=subprocess.PIPE, text=True)
+    try:
+        assert holder.stdout is not None
+        holder.stdout.readline()
+        answer = sti("refresh", home=home)
+        assert answer.status == 4
+        assert str(holder.pid) in answer.err
+    finally:
+        holder.kill()
+        holder.wait()
+
+
+def test_an_unset_region_is_refused_before_anything_is_taken_in(tmp_path, sti, monkeypatch):
+    monkeypatch.delenv("STI_REGION", raising=False)
+    answer = sti("refresh", home=tmp_path / "home")
+    assert answer.status == 1
+    assert "STI_REGION" in answer.err
+    assert not (tmp_path / "home" / "archive").exists()
+
+
+def test_an_empty_inbox_gives_a_release_without_numbers(tmp_path, sti, monkeypatch):
+    monkeypatch.setenv("STI_REGION", "绍兴市")
+    home = tmp_path / "home"
+    answer = sti("refresh", "--json", home=home)
+    assert (answer.status, answer.json["outcome"]) == (0, "released")
+    assert sti("query", "select count(*) as n from fct_observation", "--format", "json", home=home).lines == [{"n": 0}]
