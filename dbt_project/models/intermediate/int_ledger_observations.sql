@@ -46,7 +46,7 @@ select
         when s.first_sheet = '' then concat_ws(':', s.first_cell, s.last_cell)
         else concat_ws(':', s.first_cell, substr(s.last_cell, length(s.last_sheet) + 2))
     end as evidence,
-    concat_ws(' ', cast(s.cells as varchar), case s.role when 'summed' then '条记录之和 (sum of records)' else '条记录 (records)' end)
+    concat_ws(' ', cast(s.cells as varchar), case s.role when 'summed' then '条记录之和 · sum of records' else '条记录 · records' end)
         as context,
     case when s.without_number > 0 or i.batch_id is not null then 'incomplete' else '' end as flags,
     false as withheld
