@@ -91,9 +91,13 @@ class Regions:
 
         Inside `within` (the region itself included) full and short names count; elsewhere only a full official
         name that is unambiguous, and with `within` None or the nation also the short names of provinces. Of several,
-        one that still exists goes before a former one, then the one nearest to the top. Blanks do not matter.
+        one that still exists goes before a former one, then the one nearest to the top. Names one after the other
+        (province, city, county) lead down the tree. Blanks do not matter.
         """
         wanted = re.sub(r"\s+", "", name)
+        return self._find(wanted, within) or self._find_downwards(wanted, within)
+
+    def _find(self, wanted: str, within: str | None) -> Region | None:
         full, short = self._by_full_name.get(wanted, []), self._by_short_name.get(wanted, [])
         if within is None or within == NATION:
             return _only(full) or _only([r for r in short if r.level == "province"])
@@ -102,6 +106,14 @@ class Regions:
         if inside or inside_by_short:
             return _highest(inside) or _highest(inside_by_short)
         return _only(full)
+
+    def _find_downwards(self, wanted: str, within: str | None) -> Region | None:
+        for cut in range(len(wanted) - 2, 1, -1):
+            above = self._find(wanted[:cut], within)
+            below = above and self.find(wanted[cut:], above.region_code)
+            if above and below and below is not above and self.is_within(below.region_code, above.region_code):
+                return below
+        return None
 
 
 def _index(pairs: Iterable[tuple[str, Region]]) -> dict[str, list[Region]]:
