@@ -1,12 +1,13 @@
 """The tree of regions and finding one by name: what is certain is found, what is not is left alone."""
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sources.catalogue import NATION, load_catalogue
+from sources.catalogue import NATION, load_catalogue, loader
 from sources.catalogue.short_names import short_name
 from sources.problems import Refused
 
@@ -147,6 +148,12 @@ def test_a_city_adds_its_zones_and_the_version_tells(tmp_path):
     assert (zone.kind, zone.level, zone.short_name) == ("functional", "zone", "示例高新区")
     assert zone.valid_from == dt.date(2012, 1, 1)
     assert catalogue.version != load_catalogue().version
+
+
+def test_the_example_in_the_readme_loads(tmp_path):
+    readme = Path(loader.__file__).with_name("README.md").read_text(encoding="utf-8")
+    example = readme.split("```yaml\n")[1].split("```")[0]
+    assert load_catalogue(write(tmp_path / "regions", example)).regions.find("示例高新技术产业开发区") is not None
 
 
 def test_no_folder_of_own_regions_adds_nothing(tmp_path):
