@@ -48,7 +48,7 @@ def build_inputs(refresh_run: RefreshRun) -> Iterator[dg.Output[None]]:
 
 
 class _Translator(DagsterDbtTranslator):
-    """Asset keys `<folder>/<model>` and groups by stage; every dbt source is the build's inputs."""
+    """Asset keys `<schema>/<model>`, a schema being a stage and a group; every dbt source is the build's inputs."""
 
     def __init__(self) -> None:
         super().__init__(DagsterDbtTranslatorSettings(enable_duplicate_source_asset_keys=True))
@@ -59,7 +59,7 @@ class _Translator(DagsterDbtTranslator):
         return dg.AssetKey([self.get_group_name(dbt_resource_props), dbt_resource_props["name"]])
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
-        return str(dbt_resource_props["fqn"][1])
+        return str(dbt_resource_props["schema"])
 
 
 def warehouse_models(manifest: Path) -> dg.AssetsDefinition:
