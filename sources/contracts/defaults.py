@@ -1,0 +1,41 @@
+"""The words of defaults.yml, ready for use: what means the same in every department's sheets."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from sources.contracts.patterns import normal
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """`missing` and the words of `whole` (word -> level or `place`) are in normal form, the others are patterns."""
+
+    missing: frozenset[str]
+    notes: tuple[str, ...]
+    footers: tuple[str, ...]
+    whole: dict[str, str]
+    of_which: tuple[str, ...]
+    column_numbers: frozenset[str]
+    not_units: tuple[str, ...]
+
+
+@functools.cache
+def defaults() -> Defaults:
+    """The package's own words; a contract adds to them."""
+    text = Path(__file__).with_name("defaults.yml").read_text(encoding="utf-8")
+    stated: dict[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
+    return Defaults(
+        missing=frozenset(map(normal, stated["missing"])),
+        notes=tuple(stated["notes"]),
+        footers=tuple(stated["footers"]),
+        whole={normal(word): level for level, words in stated["whole"].items() for word in words},
+        of_which=tuple(sorted(map(normal, stated["of_which"]), key=len, reverse=True)),
+        column_numbers=frozenset(map(normal, stated["column_numbers"])),
+        not_units=tuple(stated["not_units"]),
+    )

@@ -1,0 +1,99 @@
+"""Contracts from their files: the package's own, and a city's over them.
+
+Belongs here: finding and parsing the YAML, and checking its words against the catalogue. Does not belong here: the
+language (model.py) and reading by it (spreadsheets/).
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from sources.catalogue import Catalogue
+from sources.contracts.model import Contract, Facts
+from sources.contracts.patterns import nearest
+from sources.problems import Problem, refuse
+
+FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A contract, the file it came from, and the version that readings by it carry."""
+
+    contract: Contract
+    path: Path
+    version: str
+
+
+def contract_files(department_id: str, extra: Path | None = None) -> dict[str, Path]:
+    """Dataset -> file of a department's contracts; a file of `extra/<department>/` goes before the package's."""
+    folders = [FOLDER / department_id, *([extra / department_id] if extra else [])]
+    return {path.stem: path for folder in folders if folder.is_dir() for path in sorted(folder.glob("*.yml"))}
+
+
+def load_contracts(department_id: str, extra: Path | None = None) -> dict[str, Loaded]:
+    """A department's contracts by dataset. Raises Refused, with file and place, for one that is not valid."""
+    return {dataset: _load(path, path.read_bytes()) for dataset, path in contract_files(department_id, extra).items()}
+
+
+def departments_with_contracts(extra: Path | None = None) -> list[str]:
+    """The ids of the departments that have a contract."""
+    folders = [FOLDER, *([extra] if extra and extra.is_dir() else [])]
+    return sorted({path.parent.name for folder in folders for path in folder.glob("*/*.yml")})
+
+
+@functools.lru_cache(maxsize=256)
+def _load(path: Path, data: bytes) -> Loaded:
+    try:
+        stated: Any = yaml.load(data, Loader=yaml.CSafeLoader)
+        contract = Contract.model_validate(stated)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise refuse("sources.contract_invalid", file=path.name, where=where, why=first["msg"]) from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        why = str(error).replace("\n", " ")
+        raise refuse("sources.contract_invalid", file=path.name, where="YAML", why=why) from error
+    if contract.dataset != path.stem:
+        raise refuse("sources.contract_invalid", file=path.name, where="dataset", why=contract.dataset)
+    return Loaded(contract, path, hashlib.sha256(data).hexdigest()[:12])
+
+
+def check_contract(loaded: Loaded, catalogue: Catalogue) -> list[Problem]:
+    """The words of a contract that the catalogue does not know, each with the nearest it does."""
+    contract, problems = loaded.contract, []
+
+    def known(word: str | None, words: Any, what: str) -> None:
+        if word is not None and word not in words:
+            params = {"file": loaded.path.name, "what": what, "word": word, "nearest": nearest(word, words)}
+            problems.append(Problem("sources.contract_unknown_word", params))
+
+    for source in (contract.source, *(layout.source for layout in contract.layouts)):
+        known(source, catalogue.source_ranks, "source")
+    for facts in _facts(contract):
+        known(facts.indicator, catalogue.indicators, "indicator")
+        for unit in facts.unit or ():
+            known(unit, catalogue.units, "unit")
+        if facts.region != "home":
+            known(facts.region, catalogue.regions.by_code, "region")
+    for layout in contract.layouts:
+        for sheet in layout.sheets:
+            for field in sheet.ledger.fields if sheet.ledger else ():
+                for unit in field.unit or ():
+                    known(unit, catalogue.units, "unit")
+    return problems
+
+
+def _facts(contract: Contract) -> Iterator[Facts]:
+    for layout in contract.layouts:
+        for sheet in layout.sheets:
+            for table in sheet.tables:
+                yield from (table, *table.columns, *table.items)

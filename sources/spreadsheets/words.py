@@ -1,0 +1,124 @@
+"""The words of a sheet looked up in the catalogue: indicators, units, regions.
+
+Belongs here: looking up a wording in normal form, regions written with those above them, words for a whole (全市).
+Does not belong here: the catalogue's data, and places in running text (reports/).
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+
+from sources.catalogue import Catalogue
+from sources.catalogue.loader import Indicator, Unit
+from sources.catalogue.regions import Region
+from sources.contracts.defaults import defaults
+from sources.contracts.patterns import match, nearest, normal
+
+_NUMBERING = re.compile(
+    r"(?:\(?[一二三四五六七八九十]{1,3}\)?、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、)](?!\d))"
+)
+_MARKS = re.compile(r"[\u2460-\u2473\u203b\u2020\u2021*]")
+_UNIT_LINE = re.compile(r"(?:^|[^\u4e00-\u9fff]|计量|金额|数量)单位:([^()\[\];:]+)")
+_BRACKET = re.compile(r"(.*)\(([^()]*)\)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """A catalogue's words in normal form, for one installation."""
+
+    catalogue: Catalogue
+    home: str
+
+    @functools.cached_property
+    def _indicators(self) -> dict[str, Indicator]:
+        return {
+            normal(name): i
+            for i in self.catalogue.indicators.values()
+            for name in (i.indicator_id, i.name_zh, *i.aliases)
+        }
+
+    @functools.cached_property
+    def _units(self) -> dict[str, Unit]:
+        return {normal(word): unit for word, unit in reversed(self.catalogue.units.items())}
+
+    def indicator(self, words: str) -> Indicator | None:
+        """The indicator that a header or a line names; None if there is none."""
+        return self._indicators.get(normal(words))
+
+    def nearest_indicators(self, words: str) -> str:
+        """Names of indicators that look alike."""
+        return nearest(words, (name for i in self.catalogue.indicators.values() for name in (i.name_zh, *i.aliases)))
+
+    def unit(self, word: str) -> Unit | None:
+        """The unit of a word, with or without 单位： and ± before it; None if there is none."""
+        form = normal(word).removeprefix("单位:")
+        return self._units.get(form) or self._units.get(form.lstrip("±+-"))
+
+    def units_of_line(self, text: str) -> tuple[list[Unit], str]:
+        """The units of a 单位 line (`单位：万元、%`), and the words there that are no unit; ([], '') for other lines."""
+        found = _UNIT_LINE.search(normal(text))
+        if found is None or match(defaults().not_units, found[1]) is not None:
+            return [], ""
+        if whole := self.unit(found[1]):
+            return [whole], ""
+        units = {word: self.unit(word) for word in re.split(r"[、,和及]", found[1]) if word}
+        return [unit for unit in units.values() if unit], "、".join(
+            word for word, unit in units.items() if unit is None
+        )
+
+    def without_unit(self, level: str) -> tuple[str, Unit | None]:
+        """A level of a header without the unit in its brackets: `同比增长（%）` -> (`同比增长`, %). In normal form."""
+        form = normal(level)
+        found = _BRACKET.fullmatch(form)
+        if found and (unit := self.unit(found[2])):
+            return found[1], unit
+        return form, None
+
+    def region(self, label: str, within: str | None) -> Region | None:
+        """The region of a label, also with numbering, footnote marks, 其中 or the regions above it before its name."""
+        return self._region_of(bare_label(label), within)
+
+    def _region_of(self, name: str, within: str | None) -> Region | None:
+        regions = self.catalogue.regions
+        if direct := regions.find(name, within):
+            return direct
+        for end in range(2, len(name) - 1):
+            above = regions.find(name[:end], within) or regions.find(name[:end])
+            below = self._region_of(name[end:], above.region_code) if above else None
+            if above and below and regions.is_within(below.region_code, above.region_code):
+                return below
+        return None
+
+    def whole(self, label: str, place: str) -> str | None:
+        """The region of a word for a whole (合计, 全市) in a table of `place`; None for other words."""
+        level = defaults().whole.get(bare_label(label))
+        if level is None:
+            return None
+        if level == "place":
+            return place
+        regions = self.catalogue.regions
+        for code in (place, *regions.ancestors(place)):
+            if regions.by_code[code].level == level:
+                return code
+        return None
+
+    def nearest_regions(self, label: str, place: str) -> str:
+        """Names of regions in `place` that look alike."""
+        return nearest(bare_label(label), (region.name_zh for region in self.catalogue.regions.children(place)))
+
+
+def bare_label(label: str) -> str:
+    """A row's label in normal form without numbering, footnote marks and 其中."""
+    form = normal(_MARKS.sub("", label))
+    form = _NUMBERING.sub("", form, count=1) if _NUMBERING.match(form) else form
+    for prefix in defaults().of_which:
+        if form.startswith(prefix) and len(form) > len(prefix):
+            return form.removeprefix(prefix).lstrip(":")
+    return form
+
+
+def is_of_which(label: str) -> bool:
+    """Whether a label begins with 其中: a part that is named, not all parts."""
+    return any(normal(label).startswith(prefix) for prefix in defaults().of_which)
