@@ -8,7 +8,7 @@ export UV_DEFAULT_INDEX ?= $(shell $(PYTHON) -m pip config get global.index-url 
 export DAGSTER_DISABLE_TELEMETRY := 1
 export DO_NOT_TRACK := 1
 
-.PHONY: help setup demo test check format lock clean drills
+.PHONY: help setup demo ui test check format lock clean drills
 
 help:
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -27,6 +27,10 @@ setup: .venv/.ready ## make the environment in .venv
 
 demo: setup ## a sample city: inbox, refresh, release, the four marts
 	@$(BIN)/python -m orchestration.demo $(DEMO_HOME)
+
+ui: setup ## Dagster on the demo's home: assets, checks, the nightly schedule, the inbox sensor
+	@test -d $(DEMO_HOME)/dagster || { echo "make demo"; exit 1; }
+	@STI_HOME=$(abspath $(DEMO_HOME)) DAGSTER_HOME=$(abspath $(DEMO_HOME))/dagster $(BIN)/dagster dev
 
 test: setup ## the tests
 	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "not drill"

@@ -7,9 +7,11 @@ from pathlib import Path
 
 from orchestration.stages import Installation
 
-# Telemetry off; no capture of standard output (the refresh prints nothing there, and each capture costs two processes).
+# Telemetry and its pop-up off; no capture of standard output (the refresh prints nothing there, and each capture costs two processes).
 DAGSTER_YAML = """\
 telemetry:
+  enabled: false
+nux:
   enabled: false
 compute_logs:
   module: dagster._core.storage.noop_compute_log_manager
