@@ -1,0 +1,145 @@
+"""The rows of a build that break a rule, with the cells and sentences they come from.
+
+Great Expectations caps the rows it returns and knows nothing of evidence, so the gate selects them with SQL of its
+own: the rule's query, or for an expectation on columns the query that follows from it.
+Belongs here: those queries, the way from a row to its places. Does not belong here: whether a rule passed (release).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from expectations.rulebook import Expectation, Rule
+from expectations.verdicts import FailingRow, Place
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+MOST_ROWS = 20
+"""Rows kept with a verdict; `failing` counts all of them."""
+MOST_PLACES = 5
+"""Places kept with a row."""
+
+
+def failing_rows_sql(rule: Rule) -> str | None:
+    """A query that gives the rows which break the rule; None where a rule is about the table as such."""
+    if rule.failing_rows is not None:
+        return rule.failing_rows.rstrip("; \n")
+    assert rule.expectation is not None
+    conditions = _CONDITIONS.get(rule.expectation.type)
+    return conditions(rule.table, rule.expectation) if conditions else None
+
+
+def _is_null(table: str, expectation: Expectation) -> str:
+    return f"select * from {table} where {_name(expectation.kwargs['column'])} is null"
+
+
+def _not_in_set(table: str, expectation: Expectation) -> str:
+    values = ", ".join(_literal(value) for value in expectation.kwargs["value_set"])
+    return f"select * from {table} where {_name(expectation.kwargs['column'])} not in ({values})"
+
+
+def _repeated(table: str, columns: Sequence[str]) -> str:
+    names = ", ".join(_name(column) for column in columns)
+    stated = " or ".join(f"{_name(column)} is not null" for column in columns)
+    return f"select * from {table} where {stated} qualify count(*) over (partition by {names}) > 1"
+
+
+def _outside(table: str, expectation: Expectation) -> str:
+    column, kwargs = _name(expectation.kwargs["column"]), expectation.kwargs
+    bounds = []
+    if kwargs.get("min_value") is not None:
+        sign = "<=" if kwargs.get("strict_min") else "<"
+        bounds.append(f"{column} {sign} {_literal(kwargs['min_value'])}")
+    if kwargs.get("max_value") is not None:
+        sign = ">=" if kwargs.get("strict_max") else ">"
+        bounds.append(f"{column} {sign} {_literal(kwargs['max_value'])}")
+    return f"select * from {table} where {' or '.join(bounds)}"
+
+
+_CONDITIONS: dict[str, Callable[[str, Expectation], str]] = {
+    "expect_column_values_to_not_be_null": _is_null,
+    "expect_column_values_to_be_in_set": _not_in_set,
+    "expect_column_values_to_be_between": _outside,
+    "expect_column_values_to_be_unique": lambda table, e: _repeated(table, [e.kwargs["column"]]),
+    "expect_compound_columns_to_be_unique": lambda table, e: _repeated(table, e.kwargs["column_list"]),
+}
+
+
+def _name(column: str) -> str:
+    return '"' + column.replace('"', '""') + '"'
+
+
+def _literal(value: object) -> str:
+    return str(value) if isinstance(value, int | float) else "'" + str(value).replace("'", "''") + "'"
+
+
+def fetch(connection: Connection, rule: Rule, sql: str) -> tuple[int, tuple[FailingRow, ...]]:
+    """How many rows break the rule, and the first `MOST_ROWS` of them with their places.
+
+    Raises what the engine raises (sqlalchemy.exc.DBAPIError) where the build lacks what the query asks for.
+    """
+    count = connection.exec_driver_sql(f"select count(*) from ({sql}\n)").scalar_one()
+    found = connection.exec_driver_sql(f"select * from ({sql}\n) order by all limit {MOST_ROWS}").mappings().all()
+    return count, tuple(_failing_row(connection, rule, row) for row in found)
+
+
+def _failing_row(connection: Connection, rule: Rule, row: Mapping[Any, Any]) -> FailingRow:
+    places = _places(connection, rule, row)
+    return FailingRow(
+        text=_text(row, rule.show),
+        value=_said(row.get("value")),
+        places=tuple(places[:MOST_PLACES]),
+        more_places=len(places[MOST_PLACES:]),
+    )
+
+
+def _text(row: Mapping[Any, Any], show: Sequence[str]) -> str:
+    """The columns a person is shown, without those that say nothing in this row."""
+    columns = [column for column in show if column in row] or list(row)
+    said = {column: _said(row[column]) for column in columns}
+    return " · ".join(f"{column}={text}" for column, text in said.items() if text)
+
+
+def _said(value: object) -> str:
+    """A value as a person writes it: decimals without the zeros that only their type gives them."""
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return "" if value is None else str(value)
+
+
+_OF_SUBMISSION = "select cast(:submission as varchar) as submission_id, cast(:evidence as varchar) as evidence"
+_OF_OBSERVATION = "select submission_id, evidence from marts.fct_observation where observation_id = :observation"
+_OF_MART_ROW = """
+    select distinct o.submission_id, o.evidence
+    from evidence.mart_numbers n
+    left join evidence.derived_inputs d using (observation_id)
+    join marts.fct_observation o on o.observation_id = coalesce(d.input_observation_id, n.observation_id)
+    where n.mart = :mart and n.row_id = :row and (n.column_name = :column or :column = '')
+"""
+_WITH_FILES = """
+    select p.submission_id, coalesce(s.file_name, '') as file, coalesce(s.department, '') as department, p.evidence
+    from ({places}) p left join evidence.submissions s using (submission_id)
+    order by all
+"""
+
+
+def _places(connection: Connection, rule: Rule, row: Mapping[Any, Any]) -> list[Place]:
+    """Where a row comes from: its own evidence, else its observation's, else that of the numbers of its mart's row."""
+    from sqlalchemy import text
+
+    if row.get("submission_id"):
+        sql = _OF_SUBMISSION
+        asked = {"submission": row["submission_id"], "evidence": row.get("evidence") or ""}
+    elif row.get("observation_id"):
+        sql, asked = _OF_OBSERVATION, {"observation": row["observation_id"]}
+    elif row.get("row_id"):
+        mart = row.get("mart") or rule.table.removeprefix("marts.")
+        sql = _OF_MART_ROW
+        asked = {"mart": mart, "row": row["row_id"], "column": row.get("column_name") or ""}
+    else:
+        return []
+    found = connection.execute(text(_WITH_FILES.format(places=sql)), asked)
+    return [Place(*place) for place in found]

@@ -1,0 +1,150 @@
+"""What a rule is, and the reading of rule files.
+
+A rule file holds `rules`, a list, and may hold `defaults`, keys that every rule of the file has unless it says
+otherwise. A rule says what must hold either as an expectation of Great Expectations (`expectation: {type, kwargs}`) or
+as a query that gives the rows which break it (`failing_rows`, plain SQL on the build). A city's own file adds rules,
+or changes those of the package: a rule with a known id overrides key by key.
+Belongs here: the model, the loader, what a person must be told about a bad file. Does not belong here: running rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+import yaml
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, model_validator
+
+from sources.problems import Problem, Refused
+
+RuleSeverity = Literal["critical", "warning", "info"]
+PACKAGE_RULES = Path(__file__).parent / "rules"
+Said = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Words(_Strict):
+    """The same words in both languages."""
+
+    zh: Said
+    en: Said
+
+
+class Expectation(_Strict):
+    """An expectation of Great Expectations by its type in snake case, e.g. `expect_column_values_to_be_unique`."""
+
+    type: Annotated[str, StringConstraints(pattern=r"^expect_[a-z_]+$")]
+    kwargs: dict[str, Any]
+
+    @model_validator(mode="after")
+    def _judges_whole_tables(self) -> Self:
+        if "row_condition" in self.kwargs:
+            raise ValueError("row_condition is not supported: write the rule as failing_rows")
+        return self
+
+
+class Rule(_Strict):
+    """One rule over one table of a build.
+
+    `critical` holds a release and is only for what no input can cause; `warning` and `info` are reported. `show` names
+    the columns of a failing row that a person is shown.
+    """
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)?$")]
+    sentence: Words
+    table: Annotated[str, StringConstraints(pattern=r"^[a-z_]+\.[a-z0-9_]+$")]
+    owner: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]*$")]
+    severity: RuleSeverity
+    who_fixes: Words
+    expectation: Expectation | None = None
+    failing_rows: Said | None = None
+    show: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _says_what_must_hold(self) -> Self:
+        if (self.expectation is None) == (self.failing_rows is None):
+            raise ValueError("say what must hold by one of expectation and failing_rows")
+        return self
+
+
+def load_rules(extra: Path | None = None) -> list[Rule]:
+    """All rules in force: the package's, changed and added to by the YAML files of the folder `extra`.
+
+    Raises Refused with a problem for each rule that is wrong, naming file and rule.
+    """
+    stated: dict[str, dict[str, Any]] = {}
+    stated_in: dict[str, Path] = {}
+    problems: list[Problem] = []
+    for file in _rule_files(extra):
+        try:
+            entries = list(_entries(file))
+        except Refused as refusal:
+            problems += refusal.problems
+            continue
+        for entry, defaults in entries:
+            rule_id = str(entry["id"])
+            known = stated_in.get(rule_id)
+            if known is None:
+                stated[rule_id] = {**defaults, **entry}
+            elif known.parent == PACKAGE_RULES and file.parent != PACKAGE_RULES:
+                stated[rule_id] = _overridden(stated[rule_id], entry)
+            else:
+                problems.append(_problem("rule_twice", file, rule=rule_id, other=known.name))
+                continue
+            stated_in[rule_id] = file
+    rules = []
+    for rule_id, entry in stated.items():
+        try:
+            rules.append(Rule.model_validate(entry))
+        except ValidationError as invalid:
+            for error in invalid.errors():
+                where = ".".join(str(part) for part in error["loc"]) or "rule"
+                problems.append(
+                    _problem("rule_wrong", stated_in[rule_id], rule=rule_id, key=where, reason=error["msg"])
+                )
+    if problems:
+        raise Refused(*problems)
+    return rules
+
+
+def _rule_files(extra: Path | None) -> list[Path]:
+    """The package's rule files, then a city's own; each sorted by name."""
+    own = sorted(extra.glob("*.yml")) if extra is not None else []
+    return sorted(PACKAGE_RULES.glob("*.yml")) + own
+
+
+def _entries(file: Path) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """The rules of a file as they are written, each with the defaults of the file."""
+    try:
+        content = yaml.load(file.read_bytes(), Loader=yaml.CSafeLoader)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        line = getattr(getattr(error, "problem_mark", None), "line", None)
+        where = "?" if line is None else str(line + 1)
+        raise Refused(_problem("rule_file_unreadable", file, line=where)) from error
+    if not isinstance(content, Mapping) or not isinstance(content.get("rules"), list):
+        raise Refused(_problem("rule_file_without_rules", file))
+    defaults = content.get("defaults", {})
+    unknown = set(content) - {"defaults", "rules"}
+    if unknown or not isinstance(defaults, Mapping):
+        raise Refused(_problem("rule_file_unknown_key", file, keys=", ".join(sorted(unknown)) or "defaults"))
+    for number, entry in enumerate(content["rules"], 1):
+        if not isinstance(entry, Mapping) or not entry.get("id"):
+            raise Refused(_problem("rule_without_id", file, number=str(number)))
+        yield dict(entry), dict(defaults)
+
+
+def _overridden(rule: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, Any]:
+    """The rule with the keys of the change; a new way to say what must hold replaces the old one."""
+    kept = dict(rule)
+    if {"expectation", "failing_rows"} & set(change):
+        kept.pop("expectation", None)
+        kept.pop("failing_rows", None)
+    return {**kept, **change}
+
+
+def _problem(code: str, file: Path, **params: str) -> Problem:
+    return Problem(f"expectations.{code}", {"file": file.name, **params})

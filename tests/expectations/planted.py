@@ -1,0 +1,351 @@
+"""One planted defect for each rule of the package, and what its failing row must show.
+
+All row defects go into one build at once, each on rows of its own; those of whole tables into another.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from decimal import Decimal
+
+from tests.expectations.builds import CITY, EAST, WEST, TinyBuild, md5
+
+Plant = Callable[[TinyBuild], str]
+"""Plants a defect; returns a text that the text or the evidence of a failing row must hold."""
+
+ROWS: dict[str, Plant] = {}
+WHOLE_TABLES: dict[str, tuple[str, str]] = {
+    "observation.columns": ("alter table marts.fct_observation rename value_text to text", "value_text"),
+    "observation.types": ("alter table marts.fct_observation alter value_step type double", "value_step"),
+    "rd.columns": ("alter table marts.mart_rd_investment rename rd_intensity to intensity", "rd_intensity"),
+    "hightech.columns": ("alter table marts.mart_hightech_output drop growth_gap_is_derived", "growth_gap_is_derived"),
+    "trade.columns": ("alter table marts.mart_technology_trade rename amount to sum", "amount"),
+    "talent.columns": ("alter table marts.mart_talent drop hedges", "hedges"),
+    "release.described": ("update marts.release_info set fingerprint = ''", "rows_with_both=0"),
+}
+
+
+def plants(rule_id: str) -> Callable[[Plant], Plant]:
+    """Registers the defect that `rule_id` must catch."""
+
+    def register(plant: Plant) -> Plant:
+        ROWS[rule_id] = plant
+        return plant
+
+    return register
+
+
+def planted_build(build: TinyBuild) -> dict[str, str]:
+    """Plants every row defect; what must be shown, by rule."""
+    return {rule_id: plant(build) for rule_id, plant in ROWS.items()}
+
+
+def bad(build: TinyBuild, rule: str, indicator: str = "firms", value: str | None = "7", **facts: object) -> str:
+    """An observation that only this defect speaks of: its breakdown and its sheet are named after the rule."""
+    facts = {"breakdown": rule, "period": "2018"} | facts
+    build.observe(indicator, value, build.submission(f"{rule}.xlsx"), f"{rule}!C17", **facts)
+    return f"{rule}!C17"
+
+
+def spoil(rule: str, change: str, **facts: object) -> None:
+    """Registers a defect made by an UPDATE of fct_observation on an observation of its own."""
+
+    @plants(rule)
+    def plant(build: TinyBuild) -> str:
+        place = bad(build, rule, **facts)  # type: ignore[arg-type]
+        build.run(f"update marts.fct_observation set {change} where breakdown = '{rule}'")
+        return place
+
+
+# ---- fct_observation
+spoil("observation.id_follows_identity", "observation_id = 'x'")
+spoil("observation.value_present", "value = null")
+spoil("observation.kind_listed", "kind = 'forecast'")
+spoil("observation.measure_listed", "measure = 'growth_mom'")
+spoil("observation.qualifier_listed", "qualifier = '≈'")
+spoil("observation.range_has_two_ends", "qualifier = 'range'")
+spoil("observation.period_notation", "period = '2018年'")
+spoil("observation.span_listed", "span = 'week'")
+spoil("observation.level_in_base_unit", "unit = '万个'")
+spoil("observation.measure_fits_unit", "unit = 'pp'", measure="growth_yoy")
+spoil("observation.known_day_present", "known_from = null")
+spoil("observation.from_a_standing_vintage", "value = value + 1")
+spoil("observation.indicator_known", "indicator_id = 'unheard_of'")
+spoil("observation.region_known", "region_code = '000001'")
+spoil("plausible.share", "value = 507", indicator="rd_share")
+spoil("plausible.not_negative", "value = -7")
+spoil("plausible.whole_number", "value = 7.5")
+spoil("plausible.rank", "value = 0", indicator="standing", measure="rank")
+spoil("plausible.growth", "value = -112", measure="growth_yoy")
+spoil("plausible.range_in_order", "qualifier = 'range', value_high = 1")
+spoil("plausible.actual_is_past", "known_from = date '2017-12-31'")
+spoil("coverage.not_stale", "flags = 'period_from_contract stale'")
+spoil("coverage.ledger_complete", "flags = 'incomplete'")
+spoil("coverage.inferred", "flags = 'region_inferred'")
+
+
+@plants("observation.id_unique")
+def one_observation_in_two_rows(build: TinyBuild) -> str:
+    place = bad(build, "observation.id_unique")
+    build.run("insert into marts.fct_observation from marts.fct_observation where breakdown = 'observation.id_unique'")
+    return place
+
+
+@plants("observation.identity_unique")
+def two_ids_for_one_identity(build: TinyBuild) -> str:
+    place = bad(build, "observation.identity_unique")
+    build.run(
+        "insert into marts.fct_observation select * replace ('other' as observation_id) from marts.fct_observation"
+        " where breakdown = 'observation.identity_unique'"
+    )
+    return place
+
+
+@plants("observation.evidence_present")
+def a_number_from_nowhere(build: TinyBuild) -> str:
+    bad(build, "observation.evidence_present")
+    build.run("update marts.fct_observation set evidence = ' ' where breakdown = 'observation.evidence_present'")
+    return "observation.evidence_present"
+
+
+@plants("observation.evidence_reached")
+def evidence_without_a_cell(build: TinyBuild) -> str:
+    place = bad(build, "observation.evidence_reached")
+    build.run(f"update evidence.observation_inputs set evidence = '第三张表' where evidence = '{place}'")
+    return place
+
+
+@plants("observation.submission_known")
+def a_submission_without_a_name(build: TinyBuild) -> str:
+    place = bad(build, "observation.submission_known")
+    build.run("update evidence.submissions set file_name = '' where file_name = 'observation.submission_known.xlsx'")
+    return place
+
+
+@plants("plausible.cumulative_does_not_fall")
+def october_below_september(build: TinyBuild) -> str:
+    rule = "plausible.cumulative_does_not_fall"
+    bad(build, rule, "rd_spending", "900", period="2018-01/2018-09")
+    build.observe(
+        "rd_spending", "850", md5("submission", f"{rule}.xlsx"), "十月!C9", breakdown=rule, period="2018-01/2018-10"
+    )
+    return "十月!C9"
+
+
+@plants("plausible.jump")
+def ten_thousand_yuan_taken_for_yuan(build: TinyBuild) -> str:
+    bad(build, "plausible.jump", "rd_spending", "42", period="2017-01/2017-10")
+    return bad(build, "plausible.jump", "rd_spending", "450000", period="2018-01/2018-10")
+
+
+@plants("plausible.growth_fits_levels")
+def growth_of_another_year(build: TinyBuild) -> str:
+    rule = "plausible.growth_fits_levels"
+    bad(build, rule, "rd_spending", "100", period="2016")
+    bad(build, rule, "rd_spending", "105", period="2017")
+    build.observe(
+        "rd_spending",
+        "12",
+        md5("submission", f"{rule}.xlsx"),
+        "增速!B2",
+        measure="growth_yoy",
+        breakdown=rule,
+        period="2017",
+    )
+    return "增速!B2"
+
+
+@plants("plausible.parts_add_up")
+def a_total_that_its_parts_do_not_make(build: TinyBuild) -> str:
+    rule = "plausible.parts_add_up"
+    place = bad(build, rule, "rd_spending", "100", region_code=CITY, period="2014")
+    for cell, region, value in (("C18", EAST, "60"), ("C19", WEST, "39")):
+        build.observe(
+            *("rd_spending", value, md5("submission", f"{rule}.xlsx"), f"{rule}!{cell}"),
+            **{"region_code": region, "breakdown": rule, "period": "2014"},
+        )
+    return place
+
+
+@plants("coverage.all_parts_present")
+def a_county_left_out(build: TinyBuild) -> str:
+    third = {"region_code": "990103", "name_zh": "南浦县", "level": "county", "parent_code": CITY}
+    build.insert(
+        "marts.dim_region",
+        **third,
+        kind="administrative",
+        valid_from=dt.date(2015, 1, 1),
+        valid_to=dt.date(2018, 12, 31),
+    )
+    bad(build, "coverage.all_parts_present", region_code=EAST)
+    bad(build, "coverage.all_parts_present", region_code=WEST)
+    return "南浦县"
+
+
+# ---- fct_observation_vintage
+@plants("vintage.id_unique")
+def one_vintage_in_two_rows(build: TinyBuild) -> str:
+    place = bad(build, "vintage.id_unique", only_vintage=True)
+    table = "marts.fct_observation_vintage"
+    build.run(f"insert into {table} from {table} where breakdown = 'vintage.id_unique'")
+    return place
+
+
+@plants("vintage.evidence_present")
+def a_vintage_from_nowhere(build: TinyBuild) -> str:
+    place = bad(build, "vintage.evidence_present", only_vintage=True)
+    build.run("update marts.fct_observation_vintage set value = null where breakdown = 'vintage.evidence_present'")
+    return place
+
+
+@plants("vintage.days_in_order")
+def an_end_before_the_beginning(build: TinyBuild) -> str:
+    place = bad(build, "vintage.days_in_order", only_vintage=True)
+    build.run(
+        "update marts.fct_observation_vintage set known_to = '2020-01-01' where breakdown = 'vintage.days_in_order'"
+    )
+    return place
+
+
+@plants("vintage.one_stands")
+def two_vintages_on_one_day(build: TinyBuild) -> str:
+    bad(build, "vintage.one_stands", only_vintage=True, known_from=dt.date(2020, 10, 1))
+    return bad(build, "vintage.one_stands", value="8", only_vintage=True)
+
+
+@plants("vintage.unambiguous")
+def two_values_in_one_file(build: TinyBuild) -> str:
+    place = bad(build, "vintage.unambiguous", only_vintage=True)
+    build.run("update marts.fct_observation_vintage set ambiguous = true where breakdown = 'vintage.unambiguous'")
+    return place
+
+
+@plants("vintage.sources_agree")
+def annex_and_text_disagree(build: TinyBuild) -> str:
+    rule, step = "vintage.sources_agree", Decimal("0.01")
+    place = bad(build, rule, "rd_spending", "129.56", value_step=step)
+    report = build.submission(f"{rule}.txt", "市府办")
+    build.observe(
+        *("rd_spending", "129.65", report, "#10:16"),
+        **{"only_vintage": True, "breakdown": rule, "period": "2018", "dataset": "report_texts", "value_step": step},
+    )
+    return place
+
+
+# ---- dimensions
+@plants("indicator.id_unique")
+def an_indicator_twice(build: TinyBuild) -> str:
+    for unit in ("%", "CNY"):
+        build.insert("marts.dim_indicator", indicator_id="twice", name_zh="重", name_en="twice", unit=unit)
+    return "twice"
+
+
+@plants("indicator.described")
+def an_indicator_without_a_name(build: TinyBuild) -> str:
+    build.insert("marts.dim_indicator", indicator_id="nameless", name_zh="", name_en="x", unit="%")
+    return "nameless"
+
+
+@plants("region.code_unique")
+def a_region_twice(build: TinyBuild) -> str:
+    for _ in range(2):
+        build.insert("marts.dim_region", region_code="990777", name_zh="重名县", level="zone", parent_code=CITY)
+    return "990777"
+
+
+@plants("region.parent_known")
+def a_region_of_nowhere(build: TinyBuild) -> str:
+    build.insert("marts.dim_region", region_code="990888", name_zh="无主县", level="county", parent_code="880000")
+    return "990888"
+
+
+@plants("period.unique")
+def a_period_twice(build: TinyBuild) -> str:
+    for _ in range(2):
+        build.insert("marts.dim_period", period="2011")
+    return "2011"
+
+
+@plants("submission.described")
+def a_submission_of_no_department(build: TinyBuild) -> str:
+    build.insert(
+        "marts.dim_submission", submission_id="s0", file_name="无主.xlsx", dataset="rd", known_on=dt.date(2020, 1, 1)
+    )
+    return "无主.xlsx"
+
+
+# ---- marts
+def plant_in_mart(rule: str, mart: str, indicator: str, number: str, part: str = "", **columns: object) -> str:
+    """A row of a mart that is right so far; its row id."""
+    build, place = columns.pop("build"), f"{rule}!C17"
+    assert isinstance(build, TinyBuild)
+    observation = build.observe(indicator, "7", build.submission(f"{rule}.xlsx"), place, breakdown=rule, period="2018")
+    return build.show(mart, observation, {number: "7"}, part, **columns)
+
+
+MARTS = {
+    "rd": ("mart_rd_investment", "rd_spending", "rd_expenditure_total", {}),
+    "hightech": ("mart_hightech_output", "rd_share", "hightech_value_added_share", {}),
+    "trade": ("mart_technology_trade", "rd_spending", "amount_target", {"contract_type": "total"}),
+    "talent": ("mart_talent", "experts", "talent_count", {"category": "experts", "withheld": False}),
+}
+for _name, (_mart, _indicator, _number, _columns) in MARTS.items():
+
+    def _twice(
+        build: TinyBuild,
+        rule: str = f"{_name}.row_unique",
+        planted: tuple[str, str, str] = (_mart, _indicator, _number),
+        columns: dict[str, object] = _columns,
+    ) -> str:
+        row = plant_in_mart(rule, *planted, rule, build=build, **columns)
+        build.run(f"insert into marts.{planted[0]} from marts.{planted[0]} where row_id = '{row}'")
+        return f"{rule}!C17"
+
+    def _untraced(
+        build: TinyBuild,
+        rule: str = f"{_name}.numbers_traced",
+        planted: tuple[str, str, str] = (_mart, _indicator, _number),
+        columns: dict[str, object] = _columns,
+    ) -> str:
+        row = plant_in_mart(rule, *planted, rule, build=build, **columns)
+        build.run(f"update marts.{planted[0]} set {planted[2]} = 70 where row_id = '{row}'")
+        return f"{rule}!C17"
+
+    ROWS[f"{_name}.row_unique"] = _twice
+    ROWS[f"{_name}.numbers_traced"] = _untraced
+
+
+@plants("talent.small_groups_hidden")
+def a_withheld_group_in_the_evidence(build: TinyBuild) -> str:
+    rule = "talent.small_groups_hidden"
+    row = plant_in_mart(rule, "mart_talent", "experts", "talent_count", rule, category=rule, withheld=True, build=build)
+    build.run(f"update marts.mart_talent set talent_count = null where row_id = '{row}'")
+    return rule
+
+
+@plants("trade.types_within_total")
+def a_type_larger_than_the_total(build: TinyBuild) -> str:
+    rule = "trade.types_within_total"
+    total = build.observe(
+        "rd_spending", "70", build.submission(f"{rule}.xlsx"), f"{rule}!C17", breakdown=rule, region_code=EAST
+    )
+    build.show("mart_technology_trade", total, {"amount": "70"}, "total", contract_type="total")
+    part = build.observe(
+        "rd_spending", "80", md5("submission", f"{rule}.xlsx"), "台账!D4", breakdown="service", region_code=EAST
+    )
+    build.show("mart_technology_trade", part, {"amount": "80"}, "service", contract_type="service")
+    return f"{rule}!C17"
+
+
+@plants("evidence.numbers_have_observations")
+def a_number_of_no_observation(build: TinyBuild) -> str:
+    number = {
+        "mart": "mart_rd_investment",
+        "row_id": "r",
+        "column_name": "rd_intensity",
+        "value": 3,
+        "observation_id": "gone",
+    }
+    build.insert("evidence.mart_numbers", **number, formula="")
+    return "rd_intensity"
