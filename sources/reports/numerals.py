@@ -81,7 +81,7 @@ _OTHERS: tuple[tuple[str, str, str], ...] = (
 )
 _RANK = r"第(?P<rank>\d+|[一二三四五六七八九十]{1,3})(?:[-至](?P<rank_to>\d+))?(?P<rank_word>位次|位|名(?!单|录))"
 _BARE_RANK = r"第(?P<bare>\d{1,3}|[一二三四五六七八九]|十[一二三四五六七八九]?)(?=[,，。;:、)\n]|$)"
-_PERCENTILE = rf"前(?P<percentile>{_NUMBER}%)"
+_PERCENTILE = rf"前(?P<percentile>{_NUMBER}%)位?"
 _TRIGGER = re.compile(
     r"(?<![\d.])\d|第[\d一二三四五六七八九十]|前\d|\[\d|[A-Za-z](?=[A-Za-z.]*-?\d)|[NXx]\+\d|^[ ]*\(\d|https?:|www\."
     rf"|百分之[一二三四五六七八九十]|[一二两三四五六七八九十百千](?=[一二三四五六七八九十百千零〇]*[多余]?[万亿]{{0,2}}[多余]?(?:{_CHINESE_UNITS}))",

@@ -1,0 +1,12 @@
+"""Report texts to statements: every figure that a text states, with its exact span, or accounted for as something else.
+
+Belongs here: reading running Chinese text. Does not belong here: files and their encodings (readers/), spreadsheets,
+and judging what a report says. The stages, in order: fold, times, numerals, frame, sections, lexicon and tokens,
+clauses (with roles and subjects), periods, statements; extract.py puts them together.
+"""
+
+from sources.reports.extract import Extraction, Mention, extract
+from sources.reports.output import to_jsonl
+from sources.reports.statements import Statement
+
+__all__ = ["Extraction", "Mention", "Statement", "extract", "to_jsonl"]

@@ -1,0 +1,182 @@
+"""The engine: a report's text to statements and a ledger of its numerals.
+
+Belongs here: the order of the stages, and the ledger that has every numeral in exactly one class. Does not belong here:
+any rule of language; each stage has a module of its own (fold, times, numerals, frame, sections, tokens, clauses,
+periods, statements).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from sources.catalogue import NATION, Catalogue, Region, load_catalogue
+from sources.reports.clauses import read_sentence
+from sources.reports.fold import fold
+from sources.reports.frame import Frame, frame_of
+from sources.reports.lexicon import Lexicon, load_lexicon
+from sources.reports.numerals import Numeral, NumeralScanner
+from sources.reports.sections import lines_of
+from sources.reports.statements import Statement, statement_of
+from sources.reports.subjects import Chooser
+from sources.reports.times import TimeExpr, scan_times
+from sources.reports.tokens import sentences, tokenize
+
+_ALONE = re.compile(r"[ ]*-?[\d.,%]+[ ]*\Z")
+_QUOTED = re.compile(r'"[^"\n]{1,16}"')
+_FILTER = re.compile(r"(?:及?以上|以下|以内)的?(?=[一-龥])(?!的?[,，。;、])")
+_LINE = re.compile(r"[^\n]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One numeral of the text, in exactly one class.
+
+    `status` is statement (then `statements` has one or more), not_indicator or unattributed; `klass` says what it is
+    (`value`, `rank`, `period`, `list_number`, `name`, `threshold`, `table_cell`, ...), `rule` what told so.
+    """
+
+    start: int
+    end: int
+    quote: str
+    status: Literal["statement", "not_indicator", "unattributed"]
+    klass: str
+    rule: str
+    statements: tuple[Statement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """All that one text gave. `date` is None when only its years could be inferred; `inferred` names what was not given."""
+
+    mentions: tuple[Mention, ...]
+    region: str
+    region_code: str
+    date: dt.date | None
+    inferred: tuple[str, ...]
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """All statements in the order of the text."""
+        return tuple(statement for mention in self.mentions for statement in mention.statements)
+
+
+def extract(
+    text: str,
+    *,
+    region: str | None,
+    date: dt.date | None,
+    home_region: str | None = None,
+    catalogue: Catalogue | None = None,
+) -> Extraction:
+    """The statements of a report's text and the ledger of its numerals.
+
+    `region` (a name or code) and `date` (the day of the report) are inferred from the text where they are None, and
+    named in `inferred`; `home_region` stands in for a region that the text does not tell. Raises Refused for a region
+    that the catalogue lacks, and for a year that can neither be taken from `date` nor from the text.
+    """
+    catalogue = catalogue or load_catalogue()
+    folded = fold(text)
+    times = scan_times(folded)
+    numerals = NumeralScanner(catalogue.units).scan(folded, times)
+    frame = frame_of(folded, times, catalogue, region, date, home_region)
+    lexicon = load_lexicon(catalogue).within(_regions(catalogue, frame))
+    found = _statements(text, folded, times, numerals, frame, lexicon, catalogue)
+    mentions = tuple(_ledger(text, folded, times, numerals, found))
+    return Extraction(mentions, frame.region.name_zh, frame.region.region_code, frame.date, frame.inferred)
+
+
+def _regions(catalogue: Catalogue, frame: Frame) -> Iterator[tuple[str, Region]]:
+    """The names that can mean a region in this report: full names below its own region, short ones right below it."""
+    regions = catalogue.regions
+    own = frame.region
+    waiting = [*regions.children(own.region_code)]
+    near = {r.region_code for r in waiting} | {own.region_code}
+    waiting.append(own)
+    while waiting:
+        region = waiting.pop()
+        if region.valid_to is not None and region.valid_to.year < frame.year:
+            continue
+        if region is not own and region.region_code not in near or own.region_code != NATION:
+            waiting += [] if region is own else regions.children(region.region_code)
+        if len(region.name_zh) > 2 and region.region_code != NATION:
+            yield region.name_zh, region
+        if region.region_code in near and len(region.short_name) > 1 and region.region_code != NATION:
+            yield region.short_name, region
+
+
+def _statements(
+    text: str,
+    folded: str,
+    times: Sequence[TimeExpr],
+    numerals: Sequence[Numeral],
+    frame: Frame,
+    lexicon: Lexicon,
+    catalogue: Catalogue,
+) -> dict[int, list[Statement]]:
+    """The statements by the position of their numeral."""
+    chooser = Chooser(catalogue, lexicon)
+    marks: list[Numeral | TimeExpr] = sorted([*times, *numerals], key=lambda mark: mark.start)
+    found: dict[int, list[Statement]] = {}
+    at = 0
+    for line in lines_of(folded, frame):
+        for start, end in sentences(folded, line.start, line.end):
+            while at < len(marks) and marks[at].end <= start:
+                at += 1
+            stop = at
+            while stop < len(marks) and marks[stop].start < end:
+                stop += 1
+            inside = marks[at:stop]
+            at = stop
+            if not any(isinstance(mark, Numeral) and mark.form != "other" for mark in inside):
+                continue
+            sentence = tokenize(folded, start, end, lexicon, inside)
+            for claim in read_sentence(sentence, folded, line.start, line.stance, chooser):
+                paragraph = folded[line.start : end]
+                statement = statement_of(claim, text, (start, end), paragraph, line.stance, frame, catalogue)
+                if statement is not None:
+                    found.setdefault(statement.start, []).append(statement)
+    return found
+
+
+def _ledger(
+    text: str,
+    folded: str,
+    times: Sequence[TimeExpr],
+    numerals: Sequence[Numeral],
+    found: dict[int, list[Statement]],
+) -> Iterator[Mention]:
+    quoted = iter([m.span() for m in _QUOTED.finditer(folded)])
+    name = next(quoted, None)
+    for mark in sorted([*times, *numerals], key=lambda mark: mark.start):
+        start, end = mark.start, mark.end
+        quote = text[start:end]
+        if isinstance(mark, TimeExpr):
+            if any(c.isdigit() for c in quote):
+                yield Mention(start, end, quote, "not_indicator", "period", mark.rule)
+            continue
+        while name is not None and name[1] <= start:
+            name = next(quoted, None)
+        if statements := found.get(start):
+            klass = "rank" if mark.form == "rank" else "value"
+            yield Mention(start, end, quote, "statement", klass, statements[0].rule, tuple(statements))
+        elif mark.form == "other":
+            yield Mention(start, end, quote, "not_indicator", mark.klass, mark.rule)
+        elif name is not None and name[0] < start and end < name[1]:
+            yield Mention(start, end, quote, "not_indicator", "name", "ledger.quoted")
+        elif mark.base == "CNY" and _FILTER.match(folded, end):
+            yield Mention(start, end, quote, "not_indicator", "threshold", "ledger.threshold")
+        elif _is_alone(folded, start, end):
+            yield Mention(start, end, quote, "unattributed", "table_cell", "ledger.alone")
+        else:
+            yield Mention(start, end, quote, "unattributed", "unattributed", "ledger.no_rule")
+
+
+def _is_alone(folded: str, start: int, end: int) -> bool:
+    """Whether the numeral is all there is on its line: a cell of a table flattened into text."""
+    line_start = folded.rfind("\n", 0, start) + 1
+    line_end = folded.find("\n", end)
+    return bool(_ALONE.match(folded[line_start : line_end if line_end >= 0 else len(folded)]))

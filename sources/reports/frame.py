@@ -1,0 +1,140 @@
+"""The frame of a report: whose it is, when it was written, which year it looks back on and which it plans.
+
+Belongs here: taking what is given, and inferring from the text what is not, marked as inferred. Does not belong here:
+the sections of the report (sections.py).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sources.catalogue import NATION, Catalogue, Region
+from sources.problems import refuse
+from sources.reports.times import TimeExpr
+
+_HEAD = 2500
+_TAIL = 600
+_TITLE_YEAR = re.compile(r"^[ ]*(?:关于)?[一-龥]{0,12}?((?:19|20)\d\d)年(?![\d]|[ ]*\d|1?\d月)[^。\n]{0,40}$", re.M)
+_BACK_TITLE = re.compile(r"公报|总结|回顾|情况|主要工作|年报|评价报告|监测报告")
+_AHEAD_TITLE = re.compile(r"政府工作报告|工作安排|重点工作|工作要点|工作计划|主要任务|打算|思路")
+_CONGRESS = re.compile(r"([一-龥]{2,12}?(?:省|市|自治区|区|县|旗|州))(?:人民政府|第[一-龥]{1,4}届人民代表大会|政府工作报告)")
+_NATIONAL = re.compile(r"全国[一-龥]{2,16}公报|国务院总理|国民经济和社会发展统计公报")
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """`year` is the year looked back on, `ahead` the one planned. `date` is None when only years could be inferred.
+
+    `region` is the region of the report; `parents` are the regions above it, nearest first. `inferred` names what was
+    not given: `region`, `date`, `year`.
+    """
+
+    region: Region
+    parents: tuple[Region, ...]
+    date: dt.date | None
+    year: int
+    ahead: int
+    inferred: tuple[str, ...]
+
+
+def frame_of(
+    folded: str,
+    times: Sequence[TimeExpr],
+    catalogue: Catalogue,
+    region: str | None,
+    date: dt.date | None,
+    home_region: str | None,
+) -> Frame:
+    """The frame from what is given and, for what is not, from the head and the title of the text.
+
+    Raises Refused for a region that the catalogue lacks or that cannot be told, and for a year that cannot be told.
+    """
+    inferred: list[str] = []
+    place = _region(folded, catalogue, region, home_region, inferred)
+    if date is None:
+        date = _date(folded, times)
+        if date is not None:
+            inferred.append("date")
+    titles = _title_years(folded)
+    year, ahead = _years(folded, date, titles)
+    if year is None or ahead is None:
+        raise refuse("sources.report_year_unknown")
+    if date is None:
+        inferred.append("year")
+    parents = tuple(catalogue.regions.by_code[code] for code in catalogue.regions.ancestors(place.region_code))
+    return Frame(place, parents, date, year, ahead, tuple(inferred))
+
+
+def _region(
+    folded: str, catalogue: Catalogue, region: str | None, home: str | None, inferred: list[str]
+) -> Region:
+    if region:
+        found = catalogue.regions.by_code.get(region) or catalogue.regions.find(region)
+        if found is None and home and (near := catalogue.regions.find(home)):
+            found = catalogue.regions.find(region, within=near.region_code)
+        if found is None:
+            raise refuse("sources.report_region_not_known", region=region)
+        return found
+    inferred.append("region")
+    head = folded[:_HEAD]
+    if _NATIONAL.search(head):
+        return catalogue.regions.by_code[NATION]
+    for match in _CONGRESS.finditer(head):
+        words = match.group(1)
+        for begin in range(len(words) - 1):
+            if place := catalogue.regions.find(words[begin:]):
+                return place
+    if home and (place := catalogue.regions.find(home)):
+        return place
+    raise refuse("sources.report_region_unknown")
+
+
+def _date(folded: str, times: Sequence[TimeExpr]) -> dt.date | None:
+    """The latest full date near the head or the very end: the day of the session and the day of printing are days apart."""
+    dates = []
+    for time in times:
+        text = folded[time.start : time.end]
+        numbers = [int(n) for n in re.findall(r"\d+", text)]
+        if time.year is not None and len(numbers) == 3 and (time.start < _HEAD or time.end > len(folded) - _TAIL):
+            try:
+                dates.append(dt.date(*numbers))
+            except ValueError:
+                continue
+    if not dates:
+        return None
+    first = dates[0]
+    return max(day for day in dates if abs((day - first).days) <= 60)
+
+
+def _title_years(folded: str) -> tuple[int | None, int | None]:
+    """(year looked back on, year ahead) as the titles and headings say."""
+    back: int | None = None
+    ahead: int | None = None
+    for match in _TITLE_YEAR.finditer(folded):
+        line, year = match.group(), int(match.group(1))
+        if ahead is None and _AHEAD_TITLE.search(line) and not re.search(r"回顾|总结", line):
+            ahead = year
+        elif back is None and _BACK_TITLE.search(line):
+            back = year
+    return back, ahead
+
+
+def _years(
+    folded: str, date: dt.date | None, titles: tuple[int | None, int | None]
+) -> tuple[int | None, int | None]:
+    back, ahead = titles
+    if back is not None or ahead is not None:
+        if back is None:
+            assert ahead is not None
+            back = ahead - 1
+        return back, ahead if ahead is not None and ahead > back else back + 1
+    if date is None:
+        return None, None
+    if date.month <= 4:
+        return date.year - 1, date.year
+    if date.month >= 11 or re.search(rf"明年|{date.year + 1}年", folded):
+        return date.year, date.year + 1
+    return date.year, date.year

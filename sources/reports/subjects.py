@@ -1,0 +1,229 @@
+"""Of what a numeral is: which name in the sentence, and which indicator that name means there.
+
+Belongs here: the conditions under which a name belongs to a numeral, the choice among the indicators that share a name,
+shares and intensities. Whatever is doubtful gives None: nothing is guessed. Does not belong here: the order in which
+the numerals of a sentence are read (clauses.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sources.catalogue import Catalogue
+from sources.reports.lexicon import Family, Lexicon, Sense
+from sources.reports.numerals import Numeral
+from sources.reports.roles import Role, tags_of
+from sources.reports.tokens import Token
+
+GOVERNING = frozenset(
+    ("flow", "build", "apply", "incubate", "shortlist", "issue", "use", "leverage", "act", "hold", "reach")
+)
+_PLACES = frozenset(("whole", "home", "nation"))
+_LEVELS = {"level_nation": "nation", "level_province": "province", "level_city": "city"}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A region that a name stands in: one that is named (with its code if it has one), or a word such as 全省."""
+
+    name: str = ""
+    word: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A name with what governs it. `indicator` is set once it is settled; `ratio` is a share or intensity of it."""
+
+    family: Family
+    level: str = ""
+    tags: frozenset[str] = frozenset()
+    place: Place | None = None
+    indicator: str = ""
+    ratio: str = ""
+    measure: str = ""
+    rule: str = ""
+    first: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a sense may ask for: the folded text before the sentence's token in its sentence and paragraph, the clause before."""
+
+    sentence: str
+    paragraph: str
+    clause_before: str
+    ahead: bool
+
+
+class Chooser:
+    """Chooses indicators for names with one catalogue and lexicon; without state."""
+
+    def __init__(self, catalogue: Catalogue, lexicon: Lexicon) -> None:
+        self._indicators = catalogue.indicators
+        self._lexicon = lexicon
+
+    def unit_of(self, indicator: str) -> str:
+        """The base unit of an indicator."""
+        return self._indicators[indicator].unit
+
+    def level(self, subject: Subject, numeral: Numeral, around: Surroundings) -> str | None:
+        """The indicator whose level the numeral can be, by unit, governing words, level and needs; None if none is."""
+        for sense in subject.family.senses:
+            if not numeral.counts_in(self.unit_of(sense.indicator)):
+                continue
+            if sense.units and numeral.word not in sense.units:
+                continue
+            if self._holds(sense, subject, around):
+                return sense.indicator
+        return None
+
+    def series(self, subject: Subject, around: Surroundings) -> str | None:
+        """The indicator whose growth, change or rank is meant: the settled one, else the first that holds."""
+        if subject.indicator:
+            return subject.indicator
+        holding = [s for s in subject.family.senses if self._holds(s, subject, around, level_only=len(subject.family.senses) == 1)]
+        return holding[0].indicator if holding else None
+
+    def _holds(self, sense: Sense, subject: Subject, around: Surroundings, level_only: bool = False) -> bool:
+        if sense.level and sense.level != subject.level:
+            return False
+        if any(sense_words and not any(w in text for w in sense_words) for sense_words, text in (
+            (sense.needs, around.sentence), (sense.needs_paragraph, around.paragraph)
+        )):
+            return False
+        if sense.owners and not around.clause_before.startswith(sense.owners):
+            return False
+        if sense.first and not subject.first:
+            return False
+        if level_only:
+            return True
+        governing = subject.tags & GOVERNING
+        if sense.when:
+            return bool(governing & sense.when) or (sense.bare and not governing and not around.ahead)
+        return not governing & sense.unless
+
+    def share(self, subject: Subject, base: str, around: Surroundings) -> str | None:
+        """The ratio indicator of a share of `subject` in `base` ('' when the base is not named)."""
+        for sense in subject.family.senses:
+            if not self._holds(sense, subject, around):
+                continue
+            if base:
+                found = self._lexicon.shares.get((sense.indicator, base))
+            else:
+                found = self._lexicon.plain_shares.get(sense.indicator)
+            if found:
+                return found
+        return None
+
+    def intensity(self, subject: Subject, around: Surroundings) -> str | None:
+        """The intensity of a subject whose own expenditure was named before."""
+        series = self.series(subject, around)
+        return self._lexicon.intensities.get(series) if series else None
+
+    def base(self, tokens: Sequence[Token]) -> str | None:
+        """The base that the tokens between 占 and its end name; '' when they name none, None when it is not known."""
+        found = ""
+        for token in tokens:
+            if token.kind == "name" and token.family is not None:
+                ids = {self._lexicon.bases.get(s.indicator) for s in token.family.senses}
+                found = next((b for b in ids if b), "") or "?"
+            elif named := next((t for t in token.tags if t.startswith("base_")), ""):
+                found = named.removeprefix("base_")
+            elif token.kind == "other" or token.kind == "stop":
+                return None
+        return None if found == "?" else found
+
+    def together(self, items: Sequence[Sequence[Token]], folded: str, tags: frozenset[str]) -> str | None:
+        """The indicator that one number for a list of different things means, if the catalogue has one."""
+        for group in self._lexicon.together:
+            if tags & group.when and all(self._is_member(item, group.members, group.words, folded) for item in items):
+                return group.indicator
+        return None
+
+    @staticmethod
+    def _is_member(
+        item: Sequence[Token], members: frozenset[str], words: frozenset[str], folded: str
+    ) -> bool:
+        last = item[-1]
+        if last.kind == "name" and last.family is not None:
+            return last.family.family_id in members or last.text in words
+        return any(folded[last.start : last.end].endswith(word) for word in words)
+
+    def by_shared_ending(self, text: str, ending: str) -> Family | None:
+        """战略性新兴产业 in 战略性新兴产业、高新技术产业增加值: the family of `text` with the end of the last name of its list."""
+        for length in range(len(ending) - 1, 0, -1):
+            entry = self._lexicon.entries.get(text + ending[-length:])
+            if entry is not None and entry.family is not None:
+                return entry.family
+        return None
+
+
+def stands_free(tokens: Sequence[Token], index: int) -> bool:
+    """Whether the name at `index` is whole: nothing unknown right before it could be a part of it."""
+    at = index - 1
+    while at >= 0 and tokens[at].tags & {"level_nation", "level_province", "level_city"}:
+        at -= 1
+    if at < 0 or tokens[at].kind in ("stop", "time", "region", "numeral"):
+        return True
+    if tokens[at].kind != "word":
+        return False
+    return tokens[at].text != "的" or at == 0 or tokens[at - 1].kind != "other"
+
+
+def level_before(tokens: Sequence[Token], index: int) -> str:
+    """The level that a word right before the name at `index` gives it."""
+    return next((_LEVELS[t] for t in tokens[index - 1].tags if t in _LEVELS), "") if index > 0 else ""
+
+
+def place_in(tokens: Sequence[Token]) -> Place | None:
+    """Where the name that follows these tokens is: the last region, or a word such as 全省, before it.
+
+    全国 counts only right before the name: elsewhere it measures (全国首个) and does not place.
+    """
+    for token in reversed(tokens):
+        if place := _place(token):
+            if "nation" in token.tags and token is not tokens[-1]:
+                continue
+            return place
+    return None
+
+
+def scope_in(tokens: Sequence[Token]) -> Place | None:
+    """The field of a rank: the last region, or word such as 全省, before it."""
+    return next((place for token in reversed(tokens) if (place := _place(token))), None)
+
+
+def _place(token: Token) -> Place | None:
+    if token.kind == "region":
+        return Place(name=token.region_name, code=token.region.region_code if token.region else "")
+    return Place(word=token.text) if token.tags & _PLACES else None
+
+
+def governing(tokens: Sequence[Token], index: int) -> frozenset[str]:
+    """The classes of the words that govern the name at `index` from before it, in its clause and without a break."""
+    found: set[str] = set()
+    for token in reversed(tokens[:index]):
+        if token.kind in ("stop", "numeral"):
+            break
+        found |= token.tags
+        if token.kind == "other" and found & GOVERNING:
+            break
+    return frozenset(found)
+
+
+def settled(subject: Subject, indicator: str, role: Role, ratio: str = "") -> Subject:
+    """The subject once its indicator is known, to be carried on to the clauses that have none of their own."""
+    return replace(subject, indicator=indicator, measure=role.measure, ratio=ratio or subject.ratio)
+
+
+def names_in(tokens: Sequence[Token]) -> list[int]:
+    """The places of the names of indicators among the tokens."""
+    return [i for i, token in enumerate(tokens) if token.kind == "name"]
+
+
+def only_function_words(tokens: Sequence[Token]) -> bool:
+    """Whether nothing but function words, times, regions and stops stands there."""
+    return all(t.kind not in ("other", "name") for t in tokens)
+
