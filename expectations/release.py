@@ -130,8 +130,10 @@ def _finding(result: Any) -> _Finding:
         return _Finding("error", reason=_short(said))
     if result.success:
         return _Finding("passed")
-    details = result.result.get("details", {}).get("mismatched") or result.result.get("observed_value", "")
-    return _Finding("failed", observed=str(details))
+    missing = result.result.get("details", {}).get("mismatched", {}).get("missing", [])
+    if missing:
+        return _Finding("failed", observed=f"missing={', '.join(missing)}")
+    return _Finding("failed", observed=str(result.result.get("observed_value", "")))
 
 
 def _exceptions(info: Mapping[str, Any] | None) -> str | None:
@@ -150,7 +152,8 @@ def _verdict(rule: Rule, finding: _Finding, engine: Engine) -> RuleVerdict:
     if outcome == "failed":
         sql = failing_rows_sql(rule)
         if sql is None:
-            count, rows = 1, (FailingRow(finding.observed, "", (), 0),)
+            count = 1
+            rows = (FailingRow(finding.observed, "", (), 0),) if finding.observed else ()
         else:
             try:
                 with engine.connect() as connection:

@@ -77,8 +77,10 @@ class TinyBuild:
             self.insert("marts.dim_indicator", **described, nature=nature, growth_basis=basis)
 
     def submission(self, name: str, department: str = "统计局") -> str:
-        """A submission by its file's name; its id."""
+        """The submission of a file's name, made if it is new; its id."""
         identifier = md5("submission", name)
+        if self.connection.execute("from evidence.submissions where submission_id = ?", [identifier]).fetchone():
+            return identifier
         department_id = md5(department)[:8]
         self.insert(
             "marts.dim_submission",

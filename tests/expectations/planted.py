@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
 
-from tests.expectations.builds import CITY, EAST, WEST, TinyBuild, md5
+from tests.expectations.builds import CITY, EAST, WEST, TinyBuild
 
 Plant = Callable[[TinyBuild], str]
 """Plants a defect; returns a text that the text or the evidence of a failing row must hold."""
@@ -128,7 +128,7 @@ def october_below_september(build: TinyBuild) -> str:
     rule = "plausible.cumulative_does_not_fall"
     bad(build, rule, "rd_spending", "900", period="2018-01/2018-09")
     build.observe(
-        "rd_spending", "850", md5("submission", f"{rule}.xlsx"), "十月!C9", breakdown=rule, period="2018-01/2018-10"
+        "rd_spending", "850", build.submission(f"{rule}.xlsx"), "十月!C9", breakdown=rule, period="2018-01/2018-10"
     )
     return "十月!C9"
 
@@ -147,7 +147,7 @@ def growth_of_another_year(build: TinyBuild) -> str:
     build.observe(
         "rd_spending",
         "12",
-        md5("submission", f"{rule}.xlsx"),
+        build.submission(f"{rule}.xlsx"),
         "增速!B2",
         measure="growth_yoy",
         breakdown=rule,
@@ -162,7 +162,7 @@ def a_total_that_its_parts_do_not_make(build: TinyBuild) -> str:
     place = bad(build, rule, "rd_spending", "100", region_code=CITY, period="2014")
     for cell, region, value in (("C18", EAST, "60"), ("C19", WEST, "39")):
         build.observe(
-            *("rd_spending", value, md5("submission", f"{rule}.xlsx"), f"{rule}!{cell}"),
+            *("rd_spending", value, build.submission(f"{rule}.xlsx"), f"{rule}!{cell}"),
             **{"region_code": region, "breakdown": rule, "period": "2014"},
         )
     return place
@@ -332,7 +332,7 @@ def a_type_larger_than_the_total(build: TinyBuild) -> str:
     )
     build.show("mart_technology_trade", total, {"amount": "70"}, "total", contract_type="total")
     part = build.observe(
-        "rd_spending", "80", md5("submission", f"{rule}.xlsx"), "台账!D4", breakdown="service", region_code=EAST
+        "rd_spending", "80", build.submission(f"{rule}.xlsx"), "台账!D4", breakdown="service", region_code=EAST
     )
     build.show("mart_technology_trade", part, {"amount": "80"}, "service", contract_type="service")
     return f"{rule}!C17"

@@ -193,6 +193,16 @@ def test_a_rule_of_a_city_holds_its_releases_and_speaks_plain_sql(tmp_path: Path
     assert not verdict.passed
 
 
+def test_a_rule_about_a_table_as_such_says_what_was_observed(tmp_path: Path) -> None:
+    many = {"type": "expect_table_row_count_to_be_between", "kwargs": {"min_value": 1000}}
+    there = {"type": "expect_column_to_exist", "kwargs": {"column": "colour"}}
+    own = [own_rule(id="own.many", expectation=many), own_rule(id="own.there", expectation=there)]
+    verdict = judge_build(good_build(tmp_path / "build").close(), extra_rules=city_rules(tmp_path / "rules", *own))
+    assert [row.text for row in of(verdict, "own.many").rows] == ["17"]
+    assert (of(verdict, "own.there").outcome, of(verdict, "own.there").failing) == ("failed", 1)
+    assert all(line.strip() for line in verdict.render("zh"))
+
+
 def test_a_city_changes_a_rule_of_the_package_key_by_key(tmp_path: Path) -> None:
     extra = city_rules(tmp_path / "rules", {"id": "plausible.share", "severity": "critical"})
     build = good_build(tmp_path / "build")
