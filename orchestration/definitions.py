@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -55,6 +56,9 @@ def dbt_manifest(home: Path) -> Path:
             ],
             check=True,
         )
+        # The build runs in a folder of its own; it need not parse again what was parsed here.
+        (target / "run").mkdir(exist_ok=True)
+        shutil.copy(target / "partial_parse.msgpack", target / "run")
     return manifest
 
 

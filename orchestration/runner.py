@@ -7,7 +7,7 @@ from pathlib import Path
 
 from orchestration.stages import Installation
 
-# Telemetry and its pop-up off; no capture of standard output (the refresh prints nothing there, and each capture costs two processes).
+# Telemetry and its pop-up off; no capture of standard output (nothing is printed there; a capture is two processes).
 DAGSTER_YAML = """\
 telemetry:
   enabled: false
