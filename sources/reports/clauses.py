@@ -68,6 +68,7 @@ class _Carried:
     """What the clauses read so far hand on."""
 
     topic: Subject | None = None
+    before: Subject | None = None
     verbs: frozenset[str] = frozenset()
     previous: list[tuple[Subject, Claim]] = field(default_factory=list)
     time: TimeExpr | None = None
@@ -121,7 +122,7 @@ class _Reader:
     def read_clause(self, stop: str, tokens: list[Token]) -> None:
         carried = self._carried
         if stop in (";", ":"):
-            self._carried = carried = _Carried(time=carried.time)
+            self._carried = carried = _Carried(time=carried.time, before=carried.topic)
         numerals = [i for i, token in enumerate(tokens) if token.kind == "numeral"]
         before = len(self.claims)
         stated: list[tuple[Subject, Claim]] = []
@@ -233,8 +234,16 @@ class _Reader:
     def _forget(self, before: Sequence[Token]) -> None:
         if not only_function_words(before):
             self._carried.topic = None
-            if any(t.kind == "other" for t in before):
-                self._carried.verbs = frozenset()
+            self._carried.verbs = self._verbs_of_unknown(before)
+
+    def _verbs_of_unknown(self, before: Sequence[Token]) -> frozenset[str]:
+        """What governs an unknown name, for the names that follow it in its list."""
+        last = max((i for i, t in enumerate(before) if t.kind == "other"), default=-1)
+        if last < 0:
+            return self._carried.verbs
+        own = governing(before, last) & GOVERNING
+        listed = last == 0 or (last == 1 and before[0].kind == "stop")
+        return own or (self._carried.verbs if listed else frozenset())
 
     def _subject(
         self, tokens: list[Token], begin: int, at: int, role: Role
@@ -245,9 +254,12 @@ class _Reader:
         if not names:
             if any(t.kind == "other" for t in before):
                 return None, None
-            return self._carry(before, tokens[at + 1 :]), None
+            return self._carry(before, tokens[at + 1 :], role), None
         name = begin + names[-1]
         tail = tokens[name + 1 : at]
+        family = tokens[name].family
+        if family is not None and family.parameter and only_function_words(tail):
+            return self._named(tokens, begin, name), None
         items = self._items(tokens, begin, at)
         if len(items) > 1:
             one = self._chooser.together(items, self._folded, governing(tokens, items_start(items, tokens)))
@@ -266,6 +278,8 @@ class _Reader:
         items: list[list[Token]] = [[]]
         for index in range(at - 1, begin - 1, -1):
             token = tokens[index]
+            if token.text == "等" and items[0]:
+                break
             if token.kind in ("name", "other"):
                 items[0].insert(0, token)
             elif (token.kind == "stop" or token.tags & _LIST) and items[0]:
@@ -313,8 +327,10 @@ class _Reader:
             for t in tokens[begin:name]
         )
 
-    def _carry(self, before: Sequence[Token], after: Sequence[Token]) -> Subject | None:
+    def _carry(self, before: Sequence[Token], after: Sequence[Token], role: Role) -> Subject | None:
         topic = self._carried.topic
+        if role.measure == "intensity":
+            topic = topic or self._carried.before
         if topic is None:
             return None
         own = tags_of(before)
@@ -429,7 +445,7 @@ class _Reader:
         beyond = name + 1 + len(following)
         if beyond == name + 1 and beyond < len(tokens) and tokens[beyond].kind != "stop":
             return None
-        if stop < len(tokens) and beyond == stop:
+        if stop < len(tokens) and beyond == stop and not tags_of(following) & _LIST:
             return None
         before = tokens[begin:at]
         family, level = tokens[name].family, tokens[name].level or level_before(tokens, name)
@@ -468,7 +484,7 @@ class _Reader:
             alone = len(self._items(tokens, begin, begin + opening)) == 1
             subject = self._named(tokens, begin, begin + names[-1]) if free and alone else None
         elif only_function_words(before[:opening]):
-            subject = self._carry(before[:opening], ())
+            subject = self._carry(before[:opening], (), role)
             subject = subject and replace(subject, tags=subject.tags & GOVERNING)
         else:
             subject = None
@@ -714,5 +730,5 @@ def _ends(after: Sequence[Token]) -> bool:
     for token in after:
         if token.tags & {"after_at_least", "after_at_most", "after_about"}:
             continue
-        return token.kind not in ("other", "name")
+        return token.kind not in ("other", "name") and token.text != "的"
     return True

@@ -119,7 +119,7 @@ def _statements(
 ) -> dict[int, list[Statement]]:
     """The statements by the position of their numeral."""
     chooser = Chooser(catalogue, lexicon)
-    marks: list[Numeral | TimeExpr] = sorted([*times, *numerals], key=lambda mark: mark.start)
+    marks = _in_order(times, numerals)
     found: dict[int, list[Statement]] = {}
     at = 0
     for line in lines_of(folded, frame):
@@ -142,6 +142,11 @@ def _statements(
     return found
 
 
+def _in_order(times: Sequence[TimeExpr], numerals: Sequence[Numeral]) -> list[Numeral | TimeExpr]:
+    marks: list[Numeral | TimeExpr] = [*times, *numerals]
+    return sorted(marks, key=lambda mark: mark.start)
+
+
 def _ledger(
     text: str,
     folded: str,
@@ -151,7 +156,7 @@ def _ledger(
 ) -> Iterator[Mention]:
     quoted = iter([m.span() for m in _QUOTED.finditer(folded)])
     name = next(quoted, None)
-    for mark in sorted([*times, *numerals], key=lambda mark: mark.start):
+    for mark in _in_order(times, numerals):
         start, end = mark.start, mark.end
         quote = text[start:end]
         if isinstance(mark, TimeExpr):

@@ -173,7 +173,10 @@ _VERBS = frozenset(("flow", "build", "apply", "incubate", "shortlist", "issue", 
 
 
 def _names(catalogue: Catalogue, stated: Mapping[str, Any], verbs: list[str]) -> dict[str, Entry]:
-    """Every name of an indicator, folded -> entry. A name that is a verb before another name (新增X) is left out."""
+    """Every name of an indicator, folded -> entry.
+
+    A name that is a verb before another name (新增X), or a list of names, is left out: the sentence is read instead.
+    """
     families: dict[str, Family] = {}
     words: dict[str, list[str]] = {}
     taken: dict[str, str] = {}
@@ -195,7 +198,7 @@ def _names(catalogue: Catalogue, stated: Mapping[str, Any], verbs: list[str]) ->
         candidates += [(fold(w).replace(" ", ""), family_id) for w in (indicator.name_zh, *indicator.aliases)]
     known = taken.keys() | {word for word, _ in candidates}
     for word, family_id in candidates:
-        if not any(word.startswith(verb) and word[len(verb) :] in known for verb in verbs):
+        if "、" not in word and not any(word.startswith(v) and word[len(v) :] in known for v in verbs):
             taken.setdefault(word, family_id)
     levelled = {name for name, family in families.items() if any(s.level for s in family.senses)}
     return {

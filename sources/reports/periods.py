@@ -49,7 +49,7 @@ def dated(claim: Claim, stance: Stance, frame: Frame, nature: Nature) -> Dated |
     if measure in ("growth", "change"):
         return _of_change(claim, time, inferred)
     if measure == "gap":
-        return Dated(_span(time) if claim.role.basis == "average" else _end(time), "growth_gap", inferred)
+        return Dated(_flow(time), "growth_gap", inferred)
     if measure.startswith("rank") or measure == "completion":
         return Dated(_side(_end(time), claim, stance, time), measure, inferred)
     return Dated(_side(_of_level(claim, time, nature), claim, stance, time), "level", inferred)

@@ -167,7 +167,7 @@ def stands_free(tokens: Sequence[Token], index: int) -> bool:
         at -= 1
     if at < 0 or tokens[at].kind in ("stop", "time", "region", "numeral"):
         return True
-    if tokens[at].kind != "word":
+    if tokens[at].kind != "word" or "per" in tokens[at].tags:
         return False
     return tokens[at].text != "的" or at == 0 or tokens[at - 1].kind != "other"
 
@@ -180,12 +180,14 @@ def level_before(tokens: Sequence[Token], index: int) -> str:
 def place_in(tokens: Sequence[Token]) -> Place | None:
     """Where the name that follows these tokens is: the last region, or a word such as 全省, before it.
 
-    全国 counts only right before the name: elsewhere it measures (全国首个) and does not place.
+    全国 counts only right before the name: elsewhere it measures (全国首个) and does not place. A region that is part of an
+    unknown name (柯桥研究院) places nothing.
     """
-    for token in reversed(tokens):
-        if place := _place(token):
-            if "nation" in token.tags and token is not tokens[-1]:
-                continue
+    last = len(tokens) - 1
+    for at in range(last, -1, -1):
+        place = _place(tokens[at])
+        beside = [tokens[i].kind for i in (at - 1, at + 1) if 0 <= i <= last]
+        if place is not None and "other" not in beside and (at == last or "nation" not in tokens[at].tags):
             return place
     return None
 
@@ -202,13 +204,17 @@ def _place(token: Token) -> Place | None:
 
 
 def governing(tokens: Sequence[Token], index: int) -> frozenset[str]:
-    """The classes of the words that govern the name at `index` from before it, in its clause and without a break."""
+    """The classes of the words that govern the name at `index` from before it, in its clause and without a break.
+
+    Before A、B等C the words govern C over the list of its examples.
+    """
     found: set[str] = set()
+    examples = index > 0 and tokens[index - 1].text == "等"
     for token in reversed(tokens[:index]):
-        if token.kind in ("stop", "numeral"):
+        if token.kind == "numeral" or (token.kind == "stop" and not (examples and token.text == "、")):
             break
         found |= token.tags
-        if token.kind == "other" and found & GOVERNING:
+        if token.kind in ("other", "name") and found & GOVERNING:
             break
     return frozenset(found)
 

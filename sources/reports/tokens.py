@@ -111,7 +111,7 @@ def _tokens(
         tokens: list[Token] = []
         if position in titles:
             tokens = [Token("other", position, titles[position], folded[position : titles[position]])]
-        elif found := _longest(folded, position, limit, end, lexicon):
+        elif found := _longest(folded, position, limit, end, lexicon, unknown < position):
             tokens = [_known(folded, position, end, *found)]
         elif mark is not None and position == limit:
             tokens = _marked(folded, mark)
@@ -137,17 +137,22 @@ def _tokens(
 
 
 def _longest(
-    folded: str, position: int, limit: int, end: int, lexicon: Lexicon
+    folded: str, position: int, limit: int, end: int, lexicon: Lexicon, after_unknown: bool
 ) -> tuple[int, Entry] | None:
-    """The longest entry at a place; only the name of an indicator may reach over the numeral that begins at `limit`."""
+    """The longest entry at a place; only the name of an indicator may reach over the numeral that begins at `limit`.
+
+    A single character is a word only between known ones or right before a numeral (高 in 高校, 均 in 人均 are none);
+    和 and the like may follow an unknown one.
+    """
     found = lexicon.longest(folded, position, end)
     if found is not None and found[0] > limit and found[1].family is None:
         found = lexicon.longest(folded, position, limit) if position < limit else None
-    if found is None or found[0] > position + 1 or found[0] >= limit:
+    if found is None or found[0] > position + 1 or (found[0] == limit and limit < end):
         return found
-    # A single character is a word only where no unknown word goes on from it (高 in 高校 is none).
-    known = folded[found[0]] in _BOUNDS or lexicon.longest(folded, found[0], end) is not None
-    return found if known else None
+    if after_unknown and "conjunction" not in found[1].tags:
+        return None
+    bounded = found[0] == end or folded[found[0]] in _BOUNDS
+    return found if bounded or lexicon.longest(folded, found[0], end) is not None else None
 
 
 def _begin(mark: Numeral | TimeExpr) -> int:
