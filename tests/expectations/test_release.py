@@ -178,49 +178,58 @@ def test_a_derived_number_leads_to_the_cells_of_both_inputs(odd: BuildVerdict) -
     assert of(odd, "evidence.numbers_have_observations").outcome == "passed"
 
 
-def test_a_rule_of_a_city_holds_its_releases_and_speaks_plain_sql(tmp_path: Path) -> None:
-    """Braces, colons and per cent signs are no traps: the query is what one would type at `sti query`."""
-    query = r"""
-        select *, '100%:a\:b{x}' as said, value::varchar as shown from marts.fct_observation -- each
-        where regexp_matches(indicator_name, '^.{4}$') and region_code = '990100' and period = '2020-01/2020-10'
-    """
-    extra = city_rules(tmp_path / "rules", own_rule(failing_rows=query, show=["said", "shown"]))
-    verdict = judge_build(good_build(tmp_path / "build").close(), extra_rules=extra)
-    own = of(verdict, "own.rule")
+@pytest.fixture(scope="module")
+def by_city_rules(tmp_path_factory: pytest.TempPathFactory) -> BuildVerdict:
+    """The verdict on a good build with one odd share, by the package's rules and those of a city."""
+    folder = tmp_path_factory.mktemp("city")
+    many = {"type": "expect_table_row_count_to_be_between", "kwargs": {"min_value": 1000}}
+    there = {"type": "expect_column_to_exist", "kwargs": {"column": "colour"}}
+    extra = city_rules(
+        folder / "rules",
+        own_rule(id="own.sql", failing_rows=AWKWARD_SQL, show=["said", "shown"]),
+        own_rule(id="own.many", expectation=many),
+        own_rule(id="own.there", expectation=there),
+        own_rule(id="own.lost", severity="info", failing_rows="select * from marts.no_such"),
+        {"id": "plausible.share", "severity": "critical"},
+    )
+    build = good_build(folder / "build")
+    build.observe("rd_share", "101", build.submission("oddity.xlsx"), "占比!C4", period="2018")
+    return judge_build(build.close(), extra_rules=extra)
+
+
+AWKWARD_SQL = r"""
+    select *, '100%:a\:b{x}' as said, value::varchar as shown from marts.fct_observation -- each
+    where regexp_matches(indicator_name, '^.{4}$') and region_code = '990100' and period = '2020-01/2020-10'
+"""
+
+
+def test_a_rule_of_a_city_is_the_sql_one_would_type(by_city_rules: BuildVerdict) -> None:
+    """Braces, colons, backslashes, per cent signs and a comment at the end of a line are no traps."""
+    own = of(by_city_rules, "own.sql")
     assert own.outcome == "failed", own.reason
     assert own.failing == 2  # level and growth of 研发经费
     assert r"said=100%:a\:b{x}" in own.rows[0].text
-    assert not verdict.passed
 
 
-def test_a_rule_about_a_table_as_such_says_what_was_observed(tmp_path: Path) -> None:
-    many = {"type": "expect_table_row_count_to_be_between", "kwargs": {"min_value": 1000}}
-    there = {"type": "expect_column_to_exist", "kwargs": {"column": "colour"}}
-    own = [own_rule(id="own.many", expectation=many), own_rule(id="own.there", expectation=there)]
-    verdict = judge_build(good_build(tmp_path / "build").close(), extra_rules=city_rules(tmp_path / "rules", *own))
-    assert [row.text for row in of(verdict, "own.many").rows] == ["17"]
-    assert (of(verdict, "own.there").outcome, of(verdict, "own.there").failing) == ("failed", 1)
-    assert all(line.strip() for line in verdict.render("zh"))
+def test_a_rule_about_a_table_as_such_says_what_was_observed(by_city_rules: BuildVerdict) -> None:
+    assert [row.text for row in of(by_city_rules, "own.many").rows] == ["18"]
+    assert (of(by_city_rules, "own.there").outcome, of(by_city_rules, "own.there").failing) == ("failed", 1)
+    assert all(line.strip() for line in by_city_rules.render("zh"))
 
 
-def test_a_city_changes_a_rule_of_the_package_key_by_key(tmp_path: Path) -> None:
-    extra = city_rules(tmp_path / "rules", {"id": "plausible.share", "severity": "critical"})
-    build = good_build(tmp_path / "build")
-    build.observe("rd_share", "101", build.submission("oddity.xlsx"), "占比!C4", period="2018")
-    verdict = judge_build(build.close(), extra_rules=extra)
-    assert of(verdict, "plausible.share").severity == "critical"
-    assert not verdict.passed
-    assert len(verdict.verdicts) == len(RULES)
+def test_a_city_changes_a_rule_of_the_package_key_by_key(by_city_rules: BuildVerdict) -> None:
+    share = of(by_city_rules, "plausible.share")
+    assert (share.severity, share.sentence_en) == ("critical", RULES["plausible.share"].sentence.en)
+    assert share.holds
+    assert len(by_city_rules.verdicts) == len(RULES) + 4
 
 
-def test_a_rule_that_cannot_run_holds_and_says_why(tmp_path: Path) -> None:
-    extra = city_rules(tmp_path / "rules", own_rule(severity="info", failing_rows="select * from marts.no_such"))
-    verdict = judge_build(good_build(tmp_path / "build").close(), extra_rules=extra)
-    own = of(verdict, "own.rule")
-    assert own.outcome == "error"
-    assert "no_such" in own.reason
-    assert not verdict.passed
-    assert any("no_such" in line for line in verdict.render("zh"))
+def test_a_rule_that_cannot_run_holds_and_says_why(by_city_rules: BuildVerdict) -> None:
+    lost = of(by_city_rules, "own.lost")
+    assert lost.outcome == "error"
+    assert "no_such" in lost.reason
+    assert lost.holds
+    assert any("own.lost" in line for line in by_city_rules.render("zh"))
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
