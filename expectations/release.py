@@ -19,6 +19,7 @@ from expectations.failing_rows import failing_rows_sql, fetch
 from expectations.rulebook import Rule, load_rules
 from expectations.verdicts import BuildVerdict, FailingRow, Outcome, RuleVerdict
 from sources.problems import refuse
+from warehouse.builds import DATABASE
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -45,7 +46,7 @@ def judge_build(build_folder: Path, *, extra_rules: Path | None = None) -> Build
 
     from expectations.duckdb_dialect import address
 
-    file = build_folder / "warehouse.duckdb"
+    file = build_folder / DATABASE
     if not file.is_file():
         raise refuse("expectations.no_build", folder=build_folder)
     rules = load_rules(extra_rules)
