@@ -89,16 +89,11 @@ def strict_rule(home) -> Path:
         "id": "city_rd_below_ten_million",
         "sentence": {"zh": "工业研发经费应低于一千万元", "en": "industrial R&D expenditure is below ten million"},
         "table": "marts.fct_observation",
-        "owner": "科技局规划处",
+        "owner": "planning_office",
         "severity": "critical",
         "who_fixes": {"zh": "统计局", "en": "the statistics bureau"},
-        "expectation": {
-            "type": "UnexpectedRowsExpectation",
-            "kwargs": {
-                "unexpected_rows_query": "select * from {batch} where indicator_id = 'rd_expenditure_industrial' "
-                "and measure = 'level' and value > 10000000"
-            },
-        },
+        "failing_rows": "select * from marts.fct_observation where indicator_id = 'rd_expenditure_industrial' "
+        "and measure = 'level' and value > 10000000",
     }
     file.write_text(yaml.safe_dump({"rules": [rule]}, allow_unicode=True), encoding="utf-8")
     return file
