@@ -35,6 +35,7 @@ from sources.reports.tokens import Bracket, Sentence, Token
 
 _LIST = frozenset(("conjunction",))
 _TO = frozenset(("up_to", "down_to"))
+_OWN_NUMBER = frozenset(("exceed", "link", "about"))
 _MODIFIERS = frozenset(
     ("after_at_least", "level_nation", "level_province", "level_city", "adverb", "flow", "apply", "act", "build")
 )
@@ -171,7 +172,7 @@ class _Reader:
     def _end_after(self, rest: Sequence[Token]) -> None:
         """What follows the last numeral of a clause can end the subject."""
         if any(t.kind == "other" for t in rest) or names_in(rest):
-            if not any("landmark" in t.tags for t in rest) and not self._is_name_of_last(rest):
+            if "landmark" not in tags_of(rest) and not self._is_name_of_last(rest):
                 self._carried.topic = None
 
     def _is_name_of_last(self, rest: Sequence[Token]) -> bool:
@@ -199,10 +200,13 @@ class _Reader:
                 self._transition(tokens, begin, at, to)
                 begin = to + 1
                 continue
-            found = self._one(tokens, begin, at, waiting[0] if waiting else len(tokens))
+            stop = waiting[0] if waiting else len(tokens)
+            found = self._one(tokens, begin, at, stop)
             if found is not None:
                 stated.append(found)
             begin = at + 1
+            if found is not None and found[0].rule == "subject.after":
+                begin = next(i for i in range(at, stop) if tokens[i].family is found[0].family) + 1
         return [(s, c) for s, c in stated if c.role.measure == "level"]
 
     def _one(self, tokens: list[Token], begin: int, at: int, stop: int) -> tuple[Subject, Claim] | None:
@@ -241,7 +245,7 @@ class _Reader:
         last = max((i for i, t in enumerate(before) if t.kind == "other"), default=-1)
         if last < 0:
             return self._carried.verbs
-        own = governing(before, last) & GOVERNING
+        own = (governing(before, last) | tags_of(before[last + 1 :])) & GOVERNING
         listed = last == 0 or (last == 1 and before[0].kind == "stop")
         return own or (self._carried.verbs if listed else frozenset())
 
@@ -297,7 +301,8 @@ class _Reader:
         own = governing(tokens, first) | tags_of(self._until_numeral(tokens, name + 1))
         tags = own
         if not own & GOVERNING and self._begins_item(tokens, begin, first):
-            tags = own | self._carried.verbs
+            # Over a comma only 新增A5家，B3家 goes on; B超过3家 states a number of its own.
+            tags = own | self._carried.verbs if begin > 0 or not own & _OWN_NUMBER else own
         place = place_in(tokens[begin:first])
         if place is not None:
             self._carried.place = place
@@ -354,20 +359,20 @@ class _Reader:
     ) -> Claim | None:
         """The claim of a numeral about a subject, if the unit and the measure fit; the subject is handed on."""
         around = self._surroundings(numeral)
-        if after and "landmark" in tags_of(after[:1]):
+        if _is_landmark(after):
             self._carried.topic = subject
             return None
         ratio = ""
         if indicator is None:
             indicator, ratio = self._fitting(subject, numeral, role, around)
         carried = self._carried
+        if subject.rule == "subject.name":
+            carried.verbs = subject.tags & GOVERNING
         if indicator is None:
             carried.topic = subject if subject.rule == "subject.name" else carried.topic
             return None
         series = indicator if not ratio else (self._chooser.series(subject, around) or "")
         carried.topic = settled(subject, series, role, ratio)
-        if subject.rule == "subject.name":
-            carried.verbs = subject.tags & GOVERNING
         claim = self._claim(subject, indicator, numeral, role, before, after, compared, side)
         self.claims.append(claim)
         return claim
@@ -450,13 +455,14 @@ class _Reader:
         before = tokens[begin:at]
         family, level = tokens[name].family, tokens[name].level or level_before(tokens, name)
         assert family is not None
-        tags = governing(tokens, at) | tags_of(tokens[at + 1 : name]) | tags_of(following)
-        if not tags & GOVERNING and not [t for t in before if t.kind != "stop"]:
+        tags = governing(tokens, at) | tags_of(tokens[at + 1 : name])
+        tags |= frozenset().union(*(t.tags for t in following if "listed" not in t.tags))
+        if not tags & GOVERNING and all(t.kind == "stop" or t.tags & _LIST for t in before):
             tags |= self._carried.verbs
         place = place_in(before) or self._carried.place
         subject = Subject(family, level, tags, place, rule="subject.after")
         indicator = self._chooser.level(subject, numeral, self._surroundings(numeral))
-        if indicator is None:
+        if indicator is None or (not tags & GOVERNING and self._chooser.is_stock(indicator)):
             return None
         self._carried.topic = settled(subject, indicator, role)
         self._carried.verbs = tags & GOVERNING
@@ -529,6 +535,7 @@ class _Reader:
         series = self._chooser.series(subject, around)
         if series is None or self._chooser.unit_of(series) == "%":
             return None
+        role = replace(role, basis=role.basis or subject.basis)
         self._carried.topic = settled(subject, series, role)
         claim = self._claim(subject, series, numeral, role, before, tokens[at + 1 :], compared)
         self.claims.append(claim)
@@ -723,6 +730,12 @@ _LEVEL_TAGS = (("level_nation", "nation"), ("level_province", "province"), ("lev
 def items_start(items: Sequence[Sequence[Token]], tokens: Sequence[Token]) -> int:
     """Where the first member of a list stands among the tokens."""
     return list(tokens).index(items[0][0])
+
+
+def _is_landmark(after: Sequence[Token]) -> bool:
+    """Whether the numeral is a mark that is passed (迈上4万亿元新台阶)."""
+    following = next((t for t in after if "adverb" not in t.tags), None)
+    return following is not None and "landmark" in following.tags
 
 
 def _ends(after: Sequence[Token]) -> bool:

@@ -100,14 +100,14 @@ class NumeralScanner:
         unit = "|".join(map(re.escape, plain))
         counted = (
             r"(?:(?P<{0}u>{1})|(?P<{0}a>[多余])?(?P<{0}m>万亿|亿|万|(?:千万|百万|十万|千|百|十)(?=[多余]?(?:{1})))"
-            r"(?P<{0}b>[多余])?(?P<{0}v>{1})?|(?P<{0}c>[多余])(?P<{0}w>{1})?)?"
+            r"(?P<{0}b>[多余])?(?P<{0}v>{1})?|(?P<{0}c>[多余])(?P<{0}w>{1})?)?(?P<{0}d>(?<=倍)多)?"
         )
         first, last, only = (counted.format(name, unit) for name in "xyz")
         quantity = (
             rf"(?P<low>{_NUMBER}){first}[-至到]{{1,2}}(?P<high>{_NUMBER})(?![年月日]){last}|(?P<number>{_NUMBER}){only}"
         )
         chinese = (
-            r"(?<![一二三四五六七八九十百千万亿零〇第])(?:百分之(?P<hundredths>[一二三四五六七八九十]+)"
+            r"(?<![一二三四五六七八九十百千零〇第])(?:百分之(?P<hundredths>[一二三四五六七八九十]+)"
             r"|(?P<chinese>[一二两三四五六七八九十百千][一二三四五六七八九十百千零〇]*)(?P<ca>[多余])?(?P<cm>万亿|亿|万)?(?P<cb>[多余])?"
             rf"(?P<cu>{_CHINESE_UNITS.replace('亿元|万元|', '')}))"
         )
@@ -210,7 +210,7 @@ class NumeralScanner:
 
 def _counted(groups: Mapping[str, str | None], name: str) -> tuple[bool, str, str]:
     """(多 or 余 stands there, multiplier, unit word) of the groups of one number."""
-    more = bool(groups[f"{name}a"] or groups[f"{name}b"] or groups[f"{name}c"])
+    more = bool(groups[f"{name}a"] or groups[f"{name}b"] or groups[f"{name}c"] or groups[f"{name}d"])
     word = groups[f"{name}u"] or groups[f"{name}v"] or groups[f"{name}w"] or ""
     return more, groups[f"{name}m"] or "", word
 

@@ -49,6 +49,8 @@ def dated(claim: Claim, stance: Stance, frame: Frame, nature: Nature) -> Dated |
     if measure in ("growth", "change"):
         return _of_change(claim, time, inferred)
     if measure == "gap":
+        if claim.role.basis == "average" and not time.years:
+            time = _Time(*plan_around(time.last))
         return Dated(_flow(time), "growth_gap", inferred)
     if measure.startswith("rank") or measure == "completion":
         return Dated(_side(_end(time), claim, stance, time), measure, inferred)

@@ -18,7 +18,8 @@ import yaml
 from sources.reports.frame import Frame
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")}
-_PLAN = re.compile(r'十([一二三四五六七八九])五')
+_PLAN = re.compile(r"十([一二三四五六七八九])(?:五|个五年规划)")
+_BEGIN = re.compile(r"(?:[^。!?]*[。!?]?){0,2}")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 
 
@@ -93,7 +94,7 @@ def _is_heading(text: str) -> bool:
 def _of_heading(text: str, before: Stance, frame: Frame) -> Stance:
     cues = _cues()["headings"]
     year = next((int(y) for y in _YEAR.findall(text)), None)
-    plan = _plan(text, frame)
+    plan = _plan(text)
     ahead, back = cues["ahead"].search(text), cues["back"].search(text)
     if year is not None:
         forward = year > frame.year or (year == frame.ahead and ahead is not None and not back)
@@ -111,21 +112,20 @@ def _of_heading(text: str, before: Stance, frame: Frame) -> Stance:
 
 def _of_paragraph(text: str, before: Stance, frame: Frame, headed: bool) -> Stance:
     cues = _cues()
-    begin = re.split(r"[。!?]", text, maxsplit=1)[0][:80]
-    found = [
-        (match.start(), name)
-        for name, cue in cues["paragraphs"].items()
-        if (match := cue.search(begin)) is not None
-    ]
+    begin = _BEGIN.match(cues["salutation"]["any"].sub("", text)[:120]).group()  # type: ignore[union-attr]
     if not before.ahead and not headed and cues["anywhere"]["ahead"].search(text):
         return Stance(True, frame.ahead, frame.ahead)
+    plan = _plan(begin)
+    # A year ahead is not left for the years around it: 今年是“十五五”开局之年 begins many plans of one year.
+    open_to_years = before.years or not before.ahead
+    found = [(m.start(), name) for name, cue in cues["paragraphs"].items() if (m := cue.search(begin))]
     for _, name in sorted(found):
-        if name == "back_years" and not before.ahead:
-            plan = _plan(begin, frame)
-            return Stance(False, *(plan if plan and plan[0] <= frame.year else (frame.year - 4, frame.year)))
+        if name == "back_years" and (plan is None or plan[0] <= frame.year) and open_to_years:
+            if plan is not None or not before.ahead:
+                return Stance(False, *(plan or (frame.year - 4, frame.year)))
         if name == "back_year" and not before.ahead:
             return Stance(False, frame.year, frame.year)
-        if name == "ahead_years" and before.ahead and (plan := _plan(begin, frame)) and plan[1] > frame.year + 1:
+        if name == "ahead_years" and plan is not None and plan[0] > frame.year and open_to_years:
             return Stance(True, *plan)
         if name == "ahead_year" and (before.ahead or not headed):
             return Stance(True, frame.ahead, frame.ahead)
@@ -135,7 +135,7 @@ def _of_paragraph(text: str, before: Stance, frame: Frame, headed: bool) -> Stan
     return before
 
 
-def _plan(text: str, frame: Frame) -> tuple[int, int] | None:
-    """The five-year plan that is named first; the one that reaches beyond the frame when two are."""
-    ordinals = [10 + _DIGITS[d] for d in _PLAN.findall(text)]
-    return plan_years(ordinals[0]) if ordinals else None
+def _plan(text: str) -> tuple[int, int] | None:
+    """The years of the five-year plan that is named first."""
+    named = _PLAN.search(text)
+    return plan_years(10 + _DIGITS[named.group(1)]) if named else None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from sources.catalogue import Catalogue
 from sources.reports.lexicon import Family, Lexicon, Sense
@@ -43,6 +44,7 @@ class Subject:
     indicator: str = ""
     ratio: str = ""
     measure: str = ""
+    basis: Literal["", "yoy", "average"] = ""
     rule: str = ""
     first: bool = True
 
@@ -67,6 +69,10 @@ class Chooser:
     def unit_of(self, indicator: str) -> str:
         """The base unit of an indicator."""
         return self._indicators[indicator].unit
+
+    def is_stock(self, indicator: str) -> bool:
+        """Whether an indicator is a stock."""
+        return self._indicators[indicator].nature == "stock"
 
     def level(self, subject: Subject, numeral: Numeral, around: Surroundings) -> str | None:
         """The indicator whose level the numeral can be, by unit, governing words, level and needs; None if none is."""
@@ -221,7 +227,7 @@ def governing(tokens: Sequence[Token], index: int) -> frozenset[str]:
 
 def settled(subject: Subject, indicator: str, role: Role, ratio: str = "") -> Subject:
     """The subject once its indicator is known, to be carried on to the clauses that have none of their own."""
-    return replace(subject, indicator=indicator, measure=role.measure, ratio=ratio or subject.ratio)
+    return replace(subject, indicator=indicator, measure=role.measure, basis=role.basis, ratio=ratio or subject.ratio)
 
 
 def names_in(tokens: Sequence[Token]) -> list[int]:
