@@ -6,11 +6,16 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from orchestration.commands.terminal import err, out, table, words
 from warehouse.home import Home
 from warehouse.querying import reading
 from warehouse.releases import current_release
+
+if TYPE_CHECKING:
+    import duckdb
+    from rich.table import Table
 
 MARTS = ("mart_rd_investment", "mart_hightech_output", "mart_technology_trade", "mart_talent")
 
@@ -31,15 +36,26 @@ def main(home: Path) -> int:
     out.print(words("demo_release", path=release.database), style="bold", highlight=False, soft_wrap=True)
     with reading(Home(home.resolve())) as connection:
         for mart in MARTS:
-            relation = connection.sql(f"select * from {mart} limit 3")
             out.print()
-            out.print(table(mart, list(relation.columns), [list(row) for row in relation.fetchall()]))
+            out.print(_first_rows(connection, mart))
     example = "select * from fct_observation limit 5"
     out.print()
     err.print(
         words("demo_try", command=f"{_relative(sti)} query {shlex.quote(example)} --home {home}"), highlight=False
     )
     return 0
+
+
+def _first_rows(connection: duckdb.DuckDBPyConnection, mart: str) -> Table:
+    """Three rows of a mart, the home region's newest periods first, without the columns that are empty in them."""
+    relation = connection.sql(
+        f"""select m.* exclude (row_id, region_code, region_level, period_start, period_end)
+        from {mart} m, (select home_region from marts.release_info limit 1) r
+        order by m.region_code <> r.home_region, m.period_end desc, m.row_id limit 3"""
+    )
+    rows = relation.fetchall()
+    filled = [i for i in range(len(relation.columns)) if any(row[i] not in (None, "") for row in rows)]
+    return table(mart, [relation.columns[i] for i in filled], [[row[i] for i in filled] for row in rows])
 
 
 def _relative(path: Path) -> Path:

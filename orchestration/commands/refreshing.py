@@ -21,6 +21,7 @@ from warehouse.lock import Held, home_lock
 from warehouse.releases import current_release
 from warehouse.submissions import pinned
 
+REASONS_ON_A_TERMINAL = 5
 EXIT_STATUS = {"released": 0, "pinned": 0, "nothing_new": 0, "intake": 0, "held": 3, "failed": 1}
 
 
@@ -109,8 +110,10 @@ def _show(installation: Installation, facts: dict[str, Any], *, as_json: bool) -
     for title, key, style in (("word_refused", "refused", "red"), ("word_warnings", "warnings", "yellow")):
         for one in facts[key]:
             out.print(f"{words(title)}  {one['department']}/{one['file']}", style=style, markup=False, highlight=False)
-            for reason in one["reasons"]:
+            for reason in one["reasons"][:REASONS_ON_A_TERMINAL]:
                 out.print(f"    {reason[tongue]}", markup=False, highlight=False)
+            if (more := len(one["reasons"]) - REASONS_ON_A_TERMINAL) > 0:
+                out.print(f"    {words('more_reasons', more=more, submission=one['submission_id'])}", highlight=False)
             if one.get("set_aside"):
                 out.print(f"    {words('word_set_aside')}: {one['set_aside']}", markup=False, highlight=False)
     release = facts["release_id"] or words("no_release_word")

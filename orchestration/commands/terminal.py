@@ -7,13 +7,26 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
+from rich import box
+from rich.console import Console, Group, RenderableType
 from rich.table import Table
+from rich.text import Text
 
 from sources.problems import Language, Refused, language_of_locale, say
 
-out = Console(soft_wrap=False)
-err = Console(stderr=True, soft_wrap=True)
+WIDTH_IN_A_PIPE = 240
+
+
+def _console(*, stderr: bool = False, soft_wrap: bool = False) -> Console:
+    """A console as wide as the terminal; in a pipe wide enough that tables keep their lines."""
+    console = Console(stderr=stderr, soft_wrap=soft_wrap)
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console = Console(stderr=stderr, soft_wrap=soft_wrap, width=WIDTH_IN_A_PIPE)
+    return console
+
+
+out = _console()
+err = _console(stderr=True, soft_wrap=True)
 
 
 def _set_language(value: str | None) -> str | None:
@@ -50,14 +63,40 @@ def complain(refused: Refused) -> None:
 
 
 def table(title: str, columns: list[str], rows: list[list[Any]]) -> Table:
-    """A table people like to read: light lines, numbers to the right."""
-    drawn = Table(title=title or None, title_justify="left", header_style="bold", show_edge=False, pad_edge=False)
+    """A table people like to read: light lines, numbers to the right with their thousands apart."""
+    drawn = Table(title=title or None, title_justify="left", header_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
     numeric = [bool(rows) and all(_is_number(row[i]) for row in rows) for i in range(len(columns))]
     for column, right in zip(columns, numeric, strict=True):
-        drawn.add_column(column, justify="right" if right else "left", overflow="fold")
+        drawn.add_column(column, justify="right" if right else "left", overflow="fold", no_wrap=right)
     for row in rows:
-        drawn.add_row(*(shown(value) for value in row))
+        drawn.add_row(*(Text(_with_thousands(value)) for value in row))
     return drawn
+
+
+def fits(drawn: Table) -> bool:
+    """Whether a table can be drawn on this terminal without breaking a cell."""
+    return drawn.__rich_measure__(out, out.options.update(max_width=10_000)).maximum <= out.width
+
+
+def records(columns: list[str], rows: list[list[Any]]) -> RenderableType:
+    """Each row as a list of its filled columns, for what is too wide to be a table."""
+    blocks: list[RenderableType] = []
+    for number, row in enumerate(rows, start=1):
+        block = Table(title=f"{number}", title_justify="left", box=None, show_header=False, pad_edge=False)
+        block.add_column(style="dim", no_wrap=True)
+        block.add_column(overflow="fold")
+        for column, value in zip(columns, row, strict=True):
+            if value is not None and value != "":
+                block.add_row(column, Text(_with_thousands(value)))
+        blocks.append(block)
+    return Group(*blocks)
+
+
+def _with_thousands(value: Any) -> str:
+    if _is_number(value) and value is not None:
+        whole, point, fraction = shown(value).partition(".")
+        return f"{int(whole):,}{point}{fraction}" if whole.lstrip("-").isdigit() and whole != "-0" else shown(value)
+    return shown(value)
 
 
 def shown(value: Any) -> str:
