@@ -38,9 +38,10 @@ def _listed(value: object) -> object:
 
 
 def _compilable(value: object) -> object:
-    for pattern in (listed := _listed(value)) if isinstance(value, str | list) else ():
+    listed = [value] if isinstance(value, str) else value
+    for pattern in listed if isinstance(listed, list) else ():
         compiled(str(pattern))
-    return listed if isinstance(value, str | list) else value
+    return listed
 
 
 Words = Annotated[tuple[str, ...], BeforeValidator(_listed)]
@@ -68,7 +69,7 @@ class Facts(_Model):
 
 
 class Column(Facts):
-    """A column of a table. `gives` says what its cells are: a label of the row, a number (`value`) or nothing.
+    """A column of a table. `gives` says what its cells are: a label of the row or a number (`value`).
 
     `period` of a number's column: `stated` the table's or the row's, `last_year` the one a year earlier (a vintage,
     never part of what the table claims to state wholly), `own` the one its header names. A `repeated` column takes
@@ -76,7 +77,7 @@ class Column(Facts):
     """
 
     header: Patterns
-    gives: Literal["value", "region", "period", "indicator", "unit", "nothing"] = "value"
+    gives: Literal["value", "region", "period", "indicator", "unit"] = "value"
     period: Literal["stated", "last_year", "own"] = "stated"
     required: bool = True
     repeated: bool = False

@@ -1,10 +1,10 @@
 """The wording of headers, labels, titles and sheet names, and the patterns a contract states for them.
 
-A pattern is the text itself, compared without regard to blanks, letter case, full or half width and kind of
-dash. `{name}` stands for any text and captures it; `[...]` may be absent; `*` stands for anything, also nothing.
-A header over several rows is written from the top down with `/` between. `指标：{indicator}[（{unit}）]` takes
-`指标:地区生产总值(亿元)`. Captures named `period`, `year`, `count`, `known_on` and `unit` take only what can be one.
-Does not belong here: what a captured word means (spreadsheets/).
+A pattern is the text itself, compared without regard to blanks, letter case, full or half width and kind of dash.
+`{name}` stands for any text and captures it, `{name:a|b}` for one of these; `[...]` may be absent; `*` stands for
+anything, also nothing. A header over several rows is written from the top down with `/` between.
+`指标：{indicator}[（{unit}）]` takes `指标:地区生产总值(亿元)`. Captures named `period`, `year`, `count`, `known_on`, `unit`
+and `region` take only what can be one. Does not belong here: what a captured word means (spreadsheets/).
 """
 
 from __future__ import annotations
@@ -30,10 +30,18 @@ PERIOD = (
     rf"{_YEAR}(?:年(?:度|底|末)?)?|{_PART})"
 )
 _DATE = rf"(?:{_YEAR}(?:年|[-/.]){_MONTH}(?:月|[-/.])\d{{1,2}}日?|{_YEAR}\d{{4}})"
-_CAPTURES = {"period": PERIOD, "year": _YEAR, "count": r"\d+", "known_on": _DATE, "unit": r"[^()\[\];:]+?"}
-_TOKEN = re.compile(r"\{(\w+)\}|(\[)|(\])|(\*)|([^{\[\]*]+)")
+_CAPTURES = {
+    "period": PERIOD,
+    "year": _YEAR,
+    "count": r"\d+",
+    "known_on": _DATE,
+    "unit": r"[^()\[\];:]+?",
+    "region": r"[^\d()/:;,]+?",
+}
+_TOKEN = re.compile(r"\{(\w+)(?::([^{}]+))?\}|(\[)|(\])|(\*)|([^{\[\]*]+)")
 
 
+@functools.lru_cache(maxsize=65536)
 def normal(text: str) -> str:
     """The form in which wordings are compared: NFKC, no blanks, one kind of dash, small letters."""
     return _DASH.sub("-", _BLANK.sub("", unicodedata.normalize("NFKC", text))).casefold()
@@ -51,9 +59,9 @@ def compiled(pattern: str) -> re.Pattern[str]:
         token = _TOKEN.match(pattern, position)
         if token is None:
             raise ValueError(f"unbalanced braces in pattern {pattern!r}")
-        name, opening, closing, anything, literal = token.groups()
+        name, words, opening, closing, anything, literal = token.groups()
         if name:
-            parts.append(f"(?P<{name}>{_CAPTURES.get(name, '.+?')})")
+            parts.append(f"(?P<{name}>{_one_of(words) if words else _CAPTURES.get(name, '.+?')})")
         elif opening:
             depth += 1
             parts.append("(?:")
@@ -70,9 +78,18 @@ def compiled(pattern: str) -> re.Pattern[str]:
     return re.compile("".join(parts), re.DOTALL)
 
 
+def _one_of(words: str) -> str:
+    return "|".join(re.escape(normal(word)) for word in sorted(words.split("|"), key=len, reverse=True))
+
+
 def captures(pattern: str) -> frozenset[str]:
     """The names that a pattern captures."""
     return frozenset(compiled(pattern).groupindex)
+
+
+def is_plain(pattern: str) -> bool:
+    """Whether a pattern is a wording, not an open form with captures or `*`."""
+    return "{" not in pattern and "*" not in pattern
 
 
 def match(patterns: Iterable[str], text: str) -> dict[str, str] | None:

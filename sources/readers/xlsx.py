@@ -49,7 +49,8 @@ def read_xlsx(data: bytes) -> Workbook:
         reader = ExcelReader(io.BytesIO(data), data_only=True, keep_links=False)
         reader.read()
         parts = {sheet.name: rel.target for sheet, rel in reader.parser.find_sheets()}
-        never_computed = {name: _never_computed(reader.archive.read(part)) for name, part in parts.items()}
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            never_computed = {name: _never_computed(archive.read(part)) for name, part in parts.items()}
     except (MemoryError, Refused):
         raise
     except Exception as error:

@@ -1,6 +1,6 @@
 """The words of a sheet looked up in the catalogue: indicators, units, regions.
 
-Belongs here: looking up a wording in normal form, regions written with those above them, words for a whole (全市).
+Belongs here: looking up a wording in normal form, words for a whole (全市).
 Does not belong here: the catalogue's data, and places in running text (reports/).
 """
 
@@ -43,6 +43,10 @@ class Vocabulary:
     def _units(self) -> dict[str, Unit]:
         return {normal(word): unit for word, unit in reversed(self.catalogue.units.items())}
 
+    @functools.cached_property
+    def _regions(self) -> dict[tuple[str, str | None], Region | None]:
+        return {}
+
     def indicator(self, words: str) -> Indicator | None:
         """The indicator that a header or a line names; None if there is none."""
         return self._indicators.get(normal(words))
@@ -57,7 +61,7 @@ class Vocabulary:
         return self._units.get(form) or self._units.get(form.lstrip("±+-"))
 
     def units_of_line(self, text: str) -> tuple[list[Unit], str]:
-        """The units of a 单位 line (`单位：万元、%`), and the words there that are no unit; ([], '') for other lines."""
+        """The units of a 单位 line (`单位：万元、%`) and its words that are none; ([], '') for other lines."""
         found = _UNIT_LINE.search(normal(text))
         if found is None or match(defaults().not_units, found[1]) is not None:
             return [], ""
@@ -77,19 +81,11 @@ class Vocabulary:
         return form, None
 
     def region(self, label: str, within: str | None) -> Region | None:
-        """The region of a label, also with numbering, footnote marks, 其中 or the regions above it before its name."""
-        return self._region_of(bare_label(label), within)
-
-    def _region_of(self, name: str, within: str | None) -> Region | None:
-        regions = self.catalogue.regions
-        if direct := regions.find(name, within):
-            return direct
-        for end in range(2, len(name) - 1):
-            above = regions.find(name[:end], within) or regions.find(name[:end])
-            below = self._region_of(name[end:], above.region_code) if above else None
-            if above and below and regions.is_within(below.region_code, above.region_code):
-                return below
-        return None
+        """The region of a label, also with numbering, 其中 or a footnote mark."""
+        key = (bare_label(label), within)
+        if key not in self._regions:
+            self._regions[key] = self.catalogue.regions.find(*key)
+        return self._regions[key]
 
     def whole(self, label: str, place: str) -> str | None:
         """The region of a word for a whole (合计, 全市) in a table of `place`; None for other words."""

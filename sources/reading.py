@@ -1,0 +1,192 @@
+"""Reading one submission, and reading many in sandboxed children: the one entry to everything under `sources`.
+
+Belongs here: a request, which reader takes it, the sidecar, the day of knowledge, the version of a reading. Does not
+belong here: formats (readers/), layouts (spreadsheets/), prose (reports/), keeping anything (warehouse).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import hashlib
+import importlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+from sources.catalogue import Catalogue, load_catalogue
+from sources.contracts.loading import contract_files, departments_with_contracts, load_contracts
+from sources.contracts.patterns import nearest
+from sources.problems import Problem, Refused, refuse
+from sources.readers.formats import format_of, read_workbook
+from sources.rows import Reading
+from sources.sandbox import Limits, Outcome, run_each
+from sources.sidecar import Sidecar, read_sidecar
+from sources.spreadsheets.match import read_by_contract
+from sources.spreadsheets.words import Vocabulary
+
+_FOLDER = Path(__file__).parent
+_PROSE = {".txt"}
+_ENDINGS = {"memory": "sources.out_of_memory", "time": "sources.out_of_time", "died": "sources.reader_died"}
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One submission to be read.
+
+    `path` holds the archived bytes under whatever name, `file_name` is the department's own. `home_region` is the
+    code of the installation's region. `extra_contracts` and `extra_regions` are the installation's folders.
+    """
+
+    path: Path
+    file_name: str
+    department_id: str
+    sidecar_path: Path | None
+    home_region: str
+    arrived_on: dt.date
+    extra_contracts: Path | None
+    extra_regions: Path | None
+    pseudonym_key: bytes
+
+
+def read_submission(request: Request) -> Reading:
+    """The reading of one submission; a refused one, with the reason, for anything that cannot be taken.
+
+    Only running out of memory is raised: the sandbox turns it into a refusal.
+    """
+    try:
+        return _read(request)
+    except Refused as refused:
+        return _refused(*refused.problems)
+    except MemoryError:
+        raise
+    except Exception as error:
+        return _refused(Problem("sources.reader_failed", {"why": f"{type(error).__name__}: {error}"[:300]}))
+
+
+def _refused(*problems: Problem) -> Reading:
+    return Reading(problems=list(problems), refused=True)
+
+
+def _read(request: Request) -> Reading:
+    vocabulary = Vocabulary(load_catalogue(request.extra_regions), request.home_region)
+    sidecar = Sidecar()
+    if request.sidecar_path is not None:
+        sidecar = read_sidecar(request.sidecar_path.read_bytes(), vocabulary)
+    if sidecar.known_on is not None and sidecar.known_on > request.arrived_on:
+        raise refuse("sources.known_after_arrival", known_on=sidecar.known_on, arrived_on=request.arrived_on)
+    data = request.path.read_bytes()
+    if PurePath(request.file_name).suffix.lower() in _PROSE and format_of(data, request.file_name) == "text":
+        reading = _read_prose(request, data, sidecar)
+    else:
+        reading = _read_table(request, data, sidecar, vocabulary)
+    if reading.refused:
+        return reading
+    reading.notes += sidecar.notes
+    if reading.known_on is None:
+        reading.known_on, reading.known_on_from = request.arrived_on, "arrival"
+    return reading
+
+
+def _read_prose(request: Request, data: bytes, sidecar: Sidecar) -> Reading:
+    from sources.reports import as_reading
+
+    return as_reading(
+        data,
+        region=sidecar.region,
+        known_on=sidecar.known_on,
+        home_region=request.home_region,
+        arrived_on=request.arrived_on,
+    )
+
+
+def _read_table(request: Request, data: bytes, sidecar: Sidecar, vocabulary: Vocabulary) -> Reading:
+    workbook = read_workbook(data, request.file_name)
+    contracts = load_contracts(request.department_id, request.extra_contracts)
+    if sidecar.dataset is not None:
+        if sidecar.dataset not in contracts:
+            near = nearest(sidecar.dataset, contracts)
+            raise refuse("sources.sidecar_unknown_dataset", dataset=sidecar.dataset, nearest=near)
+        contracts = {sidecar.dataset: contracts[sidecar.dataset]}
+    if not contracts:
+        raise refuse("sources.no_contracts", department=_name(vocabulary.catalogue, request.department_id))
+    return read_by_contract(workbook, contracts, vocabulary, sidecar.facts, request.pseudonym_key, request.file_name)
+
+
+def _name(catalogue: Catalogue, department_id: str) -> str:
+    department = catalogue.departments.get(department_id)
+    return department.name_zh if department else department_id
+
+
+def read_all(
+    requests: Sequence[Request], *, workers: int = 2, seconds: float = 120, memory_mb: int = 1500
+) -> Iterator[tuple[Request, Reading]]:
+    """Every request with its reading, in order, each read in a child process with limits.
+
+    A child that runs out of memory or time, or dies, is one refused file with that reason.
+    """
+    if not requests:
+        return
+    places = {(request.extra_contracts, request.extra_regions) for request in requests}
+    limits = Limits(seconds, memory_mb)
+    outcomes = run_each(
+        read_submission, requests, warm=functools.partial(warm, tuple(places)), workers=workers, limits=limits
+    )
+    for request, outcome in zip(requests, outcomes, strict=True):
+        yield request, _reading_of(outcome, limits)
+
+
+def _reading_of(outcome: Outcome, limits: Limits) -> Reading:
+    if outcome.ending == "done":
+        reading: Reading = outcome.value
+        return reading
+    params = {"seconds": f"{limits.seconds:g}", "megabytes": str(limits.memory_mb), "why": outcome.detail or "-"}
+    return _refused(Problem(_ENDINGS[outcome.ending], params))
+
+
+def warm(places: Sequence[tuple[Path | None, Path | None]]) -> None:
+    """Import and load once what every child needs."""
+    for module in ("openpyxl.reader.excel", "xlrd", "sources.readers.xlsx", "sources.readers.xls", "sources.reports"):
+        importlib.import_module(module)
+
+    for extra_contracts, extra_regions in places:
+        try:
+            vocabulary = Vocabulary(load_catalogue(extra_regions), "100000")
+            vocabulary.indicator("")
+            vocabulary.unit("")
+            vocabulary.region("全国", None)
+            vocabulary.catalogue.regions.children("")
+            for department_id in departments_with_contracts(extra_contracts):
+                load_contracts(department_id, extra_contracts)
+        except Refused:
+            continue  # each file that needs it will say so
+
+
+def reading_version(
+    department_id: str, *, extra_contracts: Path | None, extra_regions: Path | None, home_region: str
+) -> str:
+    """A hash of all that a reading of this department's files depends on but the file: code, contracts, catalogue."""
+    digest = hashlib.sha256(home_region.encode())
+    for name, path in _engine_files():
+        _add(digest, name, path)
+    for dataset, path in sorted(contract_files(department_id, extra_contracts).items()):
+        _add(digest, dataset, path)
+    for path in sorted(extra_regions.glob("*.yml")) if extra_regions and extra_regions.is_dir() else ():
+        _add(digest, path.name, path)
+    return digest.hexdigest()[:16]
+
+
+def _engine_files() -> list[tuple[str, Path]]:
+    folders = ("", "readers", "spreadsheets", "reports", "catalogue", "contracts")
+    paths = [
+        path
+        for folder in folders
+        for path in (_FOLDER / folder).iterdir()
+        if path.suffix in (".py", ".yml", ".csv") and path.name != "messages.yml"
+    ]
+    return [(path.relative_to(_FOLDER).as_posix(), path) for path in sorted(paths)]
+
+
+def _add(digest: hashlib._Hash, name: str, path: Path) -> None:
+    content = path.read_bytes()
+    digest.update(f"{name}\0{len(content)}\0".encode() + content)

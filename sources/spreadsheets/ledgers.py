@@ -1,0 +1,342 @@
+"""A ledger, one row a case -> record fields, each with its cell.
+
+Belongs here: typed fields, code lists, pseudonyms, keys, the 合计 row and stated counts. Does not belong here: finding
+the ledger (locate.py), and what becomes of a case over months (dbt).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from sources.contracts.defaults import defaults
+from sources.contracts.model import Ledger, LedgerField
+from sources.contracts.patterns import match, nearest, normal
+from sources.problems import Problem, Refused, refuse
+from sources.readers.cells import Cell, Sheet, address
+from sources.rows import Note, RecordField, SetAside, cell_evidence
+from sources.spreadsheets.facts import Context, Subject, gather
+from sources.spreadsheets.locate import Found, Mapped, Statement, rows_of, statements
+from sources.spreadsheets.values import clean_text, stated_date, stated_number
+from sources.spreadsheets.words import bare_label
+
+_HIDDEN = "***"
+_ENOUGH_PROBLEMS = 20
+
+
+@dataclass
+class LedgerRead:
+    """What one ledger gave. `rows` counts the cases seen, set-aside ones included."""
+
+    subject: Subject
+    record_period: str = ""
+    rows: int = 0
+    records: list[RecordField] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    set_aside: list[SetAside] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Case:
+    """The fields of one row, before it is known whether the row stands."""
+
+    row: int
+    fields: list[RecordField]
+    numbers: dict[int, Decimal]
+
+
+def pseudonym(key: bytes, parts: Iterable[str]) -> str:
+    """The stand-in of a person: the same for the same name and document number, and not to be turned back."""
+    message = "\x1f".join(normal(part) for part in parts).encode()
+    return hmac.new(key, message, hashlib.sha256).hexdigest()[:16]
+
+
+def read_ledger(
+    context: Context,
+    sheet: Sheet,
+    ledger: Ledger,
+    found: Found[LedgerField],
+    name_facts: Statement,
+    first_record: int,
+) -> LedgerRead:
+    """The records of a ledger found in a sheet, numbered from `first_record`.
+
+    Raises Refused for what concerns the ledger as a whole: a count or a sum that is not that of its rows.
+    """
+    rows = list(rows_of(sheet, found, ledger))
+    outside = [*range(found.first_row), *(number for kind, number in rows if kind in ("line", "note"))]
+    stated, titles = statements(sheet, outside, ledger.lines)
+    for line in ledger.lines:
+        if line.required and not any(match(line.text, one.text) is not None for one in stated):
+            raise refuse("sources.missing_line", sheet=sheet.name, line=line.text[0])
+    subject = gather(context, sheet.name, [name_facts, *stated], [*titles, *stated], names_within=ledger.names_within)
+    result = LedgerRead(subject)
+    result.notes = [Note(one.text, cell_evidence(sheet.name, one.cell)) for one in [*stated, *titles]]
+    if ledger.record_period == "stated":
+        period = subject.value("period")
+        if period is None:
+            raise refuse("sources.period_nowhere", sheet=sheet.name)
+        result.record_period = period
+    _Reader(context, sheet, ledger, found, result, first_record).read([n for kind, n in rows if kind == "data"])
+    if (count := subject.captured.get("count")) and int(count[0]) != result.rows:
+        raise refuse("sources.count_differs", sheet=sheet.name, cell=count[1], stated=count[0], rows=result.rows)
+    return result
+
+
+class _Reader:
+    """Reads the rows of one ledger."""
+
+    def __init__(
+        self,
+        context: Context,
+        sheet: Sheet,
+        ledger: Ledger,
+        found: Found[LedgerField],
+        result: LedgerRead,
+        first_record: int,
+    ) -> None:
+        self.context, self.sheet, self.ledger, self.result = context, sheet, ledger, result
+        self.vocabulary = context.vocabulary
+        self.missing = defaults().missing | frozenset(map(normal, ledger.missing))
+        self.columns = sorted(found.columns, key=lambda mapped: mapped.header.column)
+        self.personal = {m.header.column for m in self.columns if m.spec.personal}
+        self.next_record = first_record
+        self.units = {m.header.column: self._unit_of(m) for m in self.columns if m.spec.type == "number"}
+        self.codes = {
+            field.field: {normal(w): code for code, words in field.codes.items() for w in (code, *words)}
+            for field in ledger.fields
+        }
+        self.elsewhere = [self._elsewhere(spec) for spec in ledger.fields if spec.header is None]
+
+    def _unit_of(self, mapped: Mapped[LedgerField]) -> tuple[Decimal, str]:
+        """Factor and base unit of a column of numbers."""
+        units, cell = self.vocabulary.catalogue.units, mapped.header.cell
+        declared = [units[word] for word in mapped.spec.unit or ()]
+        base = declared[0].base
+        lines = [unit for unit, _ in self.result.subject.units if unit.fits(base)]
+        stated = [mapped.header.unit] if mapped.header.unit else lines
+        if len({unit.factor for unit in stated}) > 1:
+            words = ", ".join(unit.word for unit in stated)
+            raise refuse("sources.units_ambiguous", sheet=self.sheet.name, cell=cell, units=words)
+        unit = stated[0] if stated else declared[0]
+        if all((unit.base, unit.factor) != (one.base, one.factor) for one in declared):
+            words = ", ".join(one.word for one in declared)
+            raise refuse("sources.unit_not_declared", sheet=self.sheet.name, cell=cell, unit=unit.word, declared=words)
+        return unit.factor, base
+
+    def read(self, rows: list[int]) -> None:
+        cases: list[_Case] = []
+        totals: list[int] = []
+        for number in rows:
+            if self._is_total(number):
+                totals.append(number)
+                continue
+            if not any(self._cell(number, mapped.header.column) for mapped in self.columns):
+                continue
+            self.result.rows += 1
+            try:
+                cases.append(self._case(number))
+            except Refused as refused:
+                self._set_aside(number, refused.problems[0])
+        self._check_sums(totals, cases)
+        self._keep(cases)
+
+    def _cell(self, row: int, column: int) -> Cell | None:
+        cell = self.sheet.seen(row, column)
+        return cell if cell is not None and cell.raw.strip() else None
+
+    def _is_total(self, row: int) -> bool:
+        first = next(cell.raw for cell in self.sheet.rows[row].values() if cell.raw.strip())
+        return defaults().whole.get(bare_label(first)) == "place"
+
+    def _set_aside(self, row: int, problem: Problem) -> None:
+        refusing = self.ledger.on_failure == "refuse"
+        cell = problem.cell or address(row, next(iter(self.sheet.rows[row])))
+        placed = Problem(problem.code, problem.params, "error" if refusing else "warning", self.sheet.name, cell)
+        if len(self.result.problems) < _ENOUGH_PROBLEMS:
+            self.result.problems.append(placed)
+        if refusing:
+            return
+        raw = " | ".join(
+            _HIDDEN if column in self.personal or not self._is_mapped(column) else cell.raw.strip()
+            for column, cell in self.sheet.rows[row].items()
+        )
+        self.result.set_aside.append(SetAside(cell_evidence(self.sheet.name, cell), raw, placed))
+
+    def _is_mapped(self, column: int) -> bool:
+        return any(mapped.header.column == column for mapped in self.columns)
+
+    def _case(self, row: int) -> _Case:
+        case = _Case(row, [], {})
+        persons: dict[str, dict[str, tuple[str, str]]] = defaultdict(dict)
+        for mapped in self.columns:
+            column, spec = mapped.header.column, mapped.spec
+            cell, place = self._cell(row, column), address(row, column)
+            try:
+                if spec.type == "person":
+                    if cell and normal(cell.raw) not in self.missing:
+                        persons[spec.field][spec.personal or ""] = (clean_text(cell), place)
+                    elif spec.filled:
+                        raise refuse("sources.blank_field", column=mapped.header.text)
+                    continue
+                made = self._field(row, cell, place, spec, self.units.get(column))
+            except Refused as refused:
+                problem = refused.problems[0]
+                if spec.personal:
+                    problem = Problem("sources.personal_field", {"column": mapped.header.text})
+                raise Refused(
+                    Problem(problem.code, problem.params, "error", self.sheet.name, problem.cell or place)
+                ) from None
+            if made is not None:
+                case.fields.append(made)
+                if made.value is not None:
+                    case.numbers[column] = made.value
+                elif cell is not None and spec.type == "region" and not made.value_text:
+                    case.fields.append(self._text(row, f"{spec.field}_text", clean_text(cell), place))
+            elif spec.filled:
+                raise refuse("sources.blank_field", sheet=self.sheet.name, cell=place, column=mapped.header.text)
+        for name, parts in persons.items():
+            stand_in = pseudonym(self.context.pseudonym_key, (parts.get(p, ("", ""))[0] for p in ("name", "id")))
+            case.fields.append(self._text(row, name, stand_in, next(iter(parts.values()))[1]))
+        case.fields += [replace(made, row=row) for made in self.elsewhere]
+        return case
+
+    def _elsewhere(self, spec: LedgerField) -> RecordField:
+        """A field that the contract, the sheet's name or a title states for all rows; the evidence is the sheet's."""
+        if spec.constant is not None:
+            return self._text(0, spec.field, spec.constant, "")
+        words, place = self.result.subject.captured.get(spec.capture or "", ("", ""))
+        try:
+            made = self._field(0, Cell(words, words), place, spec, None)
+        except Refused as refused:
+            problem = refused.problems[0]
+            raise refuse(problem.code, sheet=self.sheet.name, cell=place, **problem.params) from None
+        if made is None:
+            raise refuse("sources.capture_nowhere", sheet=self.sheet.name, field=spec.field)
+        return made
+
+    def _text(self, row: int, name: str, text: str, place: str, unit: str = "") -> RecordField:
+        evidence = cell_evidence(self.sheet.name, place) if place else self.sheet.name
+        return RecordField(0, self.result.record_period, self.sheet.name, row, name, text, None, None, unit, evidence)
+
+    def _field(
+        self,
+        row: int,
+        cell: Cell | None,
+        place: str,
+        spec: LedgerField,
+        unit: tuple[Decimal, str] | None,
+    ) -> RecordField | None:
+        if cell is None or not cell.raw or (isinstance(cell.value, str) and normal(cell.raw) in self.missing):
+            return None
+        text = clean_text(cell)
+        if spec.type == "date":
+            day = stated_date(cell, self.missing)
+            return None if day is None else replace(self._text(row, spec.field, text, place), value_date=day)
+        if spec.type in ("number", "integer", "year"):
+            return self._number(row, cell, place, spec, unit)
+        if not isinstance(cell.value, str | Decimal) or (spec.type != "text" and not isinstance(cell.value, str)):
+            raise refuse("sources.not_a_text", text=cell.raw)
+        if spec.type == "code":
+            if (code := self.codes[spec.field].get(normal(text))) is None:
+                near = nearest(text, (word for words in spec.codes.values() for word in words))
+                raise refuse("sources.unknown_code", text=text, nearest=near)
+            return self._text(row, spec.field, code, place)
+        if spec.type == "region":
+            return self._region(row, text, place, spec)
+        return self._text(row, spec.field, text, place) if text else None
+
+    def _region(self, row: int, text: str, place: str, spec: LedgerField) -> RecordField:
+        within = self.context.home if self.ledger.names_within == "home" else None
+        region = self.vocabulary.region(text, within) or self.vocabulary.region(text, None)
+        code = region.region_code if region else self.vocabulary.whole(text, self.context.home)
+        if code is not None:
+            return self._text(row, spec.field, code, place)
+        if spec.outside == "allowed":
+            return self._text(row, spec.field, "", place)
+        near = self.vocabulary.nearest_regions(text, self.context.home)
+        raise refuse("sources.unknown_region", words=text, nearest=near)
+
+    def _number(
+        self,
+        row: int,
+        cell: Cell,
+        place: str,
+        spec: LedgerField,
+        unit: tuple[Decimal, str] | None,
+    ) -> RecordField | None:
+        if spec.type == "year" and isinstance(cell.value, str):
+            words = normal(cell.raw).removesuffix("度").removesuffix("年")
+            cell = Cell(words, words)
+        stated = stated_number(cell, self.missing)
+        if stated is None:
+            return None
+        factor, base = unit or (Decimal(1), "")
+        if stated.unit:
+            own = self.vocabulary.unit(stated.unit)
+            if own is None or (own.base, own.factor) != (base, factor):
+                raise refuse("sources.units_disagree", units=f"{stated.unit}, {base or '-'}")
+        whole = stated.value == stated.value.to_integral_value()
+        if (spec.type != "number" and not whole) or (spec.type == "year" and not 1900 <= stated.value <= 2100):
+            raise refuse("sources.not_an_integer", text=stated.text)
+        if len(stated.value.as_tuple().digits) > 20:
+            raise refuse("sources.number_too_large", text=stated.text)
+        value = (stated.value * factor).quantize(Decimal(1).scaleb(-8))
+        return replace(self._text(row, spec.field, stated.text, place, base), value=_tidy(value))
+
+    def _check_sums(self, totals: list[int], cases: list[_Case]) -> None:
+        """Every number in a 合计 row is the sum of the rows above; set-aside rows make that unknowable."""
+        if self.result.set_aside:
+            return
+        for number in totals:
+            for mapped in self.columns:
+                column = mapped.header.column
+                cell = self._cell(number, column)
+                if mapped.spec.type != "number" or cell is None:
+                    continue
+                stated = stated_number(cell, self.missing)
+                factor = self.units[column][0]
+                summed = sum((case.numbers.get(column, Decimal(0)) for case in cases if case.row < number), Decimal(0))
+                if stated is not None and abs(stated.value * factor - summed) > stated.step * factor / 2:
+                    raise refuse(
+                        "sources.ledger_sum_differs",
+                        sheet=self.sheet.name,
+                        cell=address(number, column),
+                        total=stated.text,
+                        sum=f"{summed / factor:f}",
+                    )
+
+    def _keep(self, cases: list[_Case]) -> None:
+        """Keep the cases in their order; of several with one key only equal ones, once."""
+        by_key: dict[tuple[str, ...], list[_Case]] = defaultdict(list)
+        for case in cases:
+            by_key[self._key(case)].append(case)
+        for key, same in by_key.items():
+            alike = all(_content(case) == _content(same[0]) for case in same)
+            for case in same[1 if alike else 0 :] if len(same) > 1 else ():
+                rows = ", ".join(str(one.row) for one in same)
+                shown = ", ".join(part for part in key if part)
+                self._set_aside(case.row, Problem("sources.key_twice", {"key": shown, "rows": rows}))
+        kept = {id(same[0]) for same in by_key.values() if all(_content(c) == _content(same[0]) for c in same)}
+        for case in cases:
+            if id(case) not in kept:
+                continue
+            self.result.records += [replace(made, record_no=self.next_record) for made in case.fields]
+            self.next_record += 1
+
+    def _key(self, case: _Case) -> tuple[str, ...]:
+        by_name = {made.field: made.value_text for made in case.fields}
+        return tuple(by_name.get(name, "") for name in self.ledger.key)
+
+
+def _content(case: _Case) -> set[tuple[str, str]]:
+    return {(made.field, made.value_text) for made in case.fields}
+
+
+def _tidy(value: Decimal) -> Decimal:
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()

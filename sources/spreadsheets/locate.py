@@ -1,0 +1,295 @@
+"""Where in a sheet a declared table or ledger stands: its header, the lines around it, its rows.
+
+Belongs here: headers over several rows with merges and units, matching them with a contract's columns, and what
+each row outside the numbers is. Does not belong here: what the cells say (tables.py, ledgers.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from sources.catalogue.loader import Unit
+from sources.contracts.defaults import defaults
+from sources.contracts.model import Column, Ledger, LedgerField, Line, Table
+from sources.contracts.patterns import compiled, is_plain, match, nearest, normal
+from sources.problems import Problem
+from sources.readers.cells import Sheet, address
+from sources.spreadsheets.words import Vocabulary
+
+_HEADER_SEARCH = 200
+_CELLS_OF_A_LINE = 4
+
+
+H = TypeVar("H", Column, LedgerField)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The header of one column: its text from the top down, without and with units, and the unit it states."""
+
+    column: int
+    cell: str
+    text: str
+    path: str
+    full_path: str
+    unit: Unit | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped(Generic[H]):
+    """A column of the sheet, what the contract says of it, and what its header captures."""
+
+    header: Header
+    spec: H
+    captured: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a line outside the table says: captured words with the cell, or a note's text."""
+
+    cell: str
+    text: str
+    captured: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Found(Generic[H]):
+    """A declared block found in a sheet. `misfits` says why it does not fit, if it does not."""
+
+    first_row: int = 0
+    last_header_row: int = 0
+    columns: list[Mapped[H]] = field(default_factory=list)
+    unmapped: list[Header] = field(default_factory=list)
+    misfits: list[Problem] = field(default_factory=list)
+    last_row: int = 0
+
+
+def headers_at(sheet: Sheet, row: int, depth: int, vocabulary: Vocabulary) -> list[Header]:
+    """The headers of `depth` rows from `row` on, for each column that has one."""
+    headers = []
+    for column in range(1, sheet.last_column + 1):
+        levels: list[tuple[tuple[int, int], str]] = []
+        for level in range(row, row + depth):
+            anchor = sheet.anchor(level, column)
+            cell = sheet.cell(*anchor)
+            if cell is not None and cell.raw.strip() and all(anchor != above for above, _ in levels):
+                levels.append((anchor, cell.raw.strip()))
+        if levels:
+            headers.append(_header(sheet, column, row + depth - 1, levels, vocabulary))
+    return headers
+
+
+def _header(
+    sheet: Sheet, column: int, row: int, levels: list[tuple[tuple[int, int], str]], vocabulary: Vocabulary
+) -> Header:
+    unit: Unit | None = None
+    words: list[str] = []
+    full: list[str] = []
+    for number, (_, text) in enumerate(levels):
+        form, stated = vocabulary.without_unit(text)
+        if stated is None and number and words[-1:] != [form] and (alone := vocabulary.unit(text)):
+            form, stated = "", alone
+        unit = stated or unit
+        full.append(normal(text))
+        if form and form != (words[-1] if words else ""):
+            words.append(form)
+    text = "/".join(" ".join(text.split()) for _, text in levels)
+    return Header(column, address(levels[-1][0][0], column), text, "/".join(words), "/".join(full), unit)
+
+
+def find_block(
+    sheet: Sheet, declared: Table | Ledger, specs: Sequence[H], vocabulary: Vocabulary, first_row: int = 1
+) -> Found[H]:
+    """The first place from `first_row` on where the declared header stands; else the nearest, with its misfits."""
+    best: Found[H] = Found()
+    depths = _depths(sheet)
+    for row in range(first_row, min(sheet.last_row, first_row + _HEADER_SEARCH) + 1):
+        if row not in sheet.rows:
+            continue
+        found = _matched(sheet, row, declared, specs, vocabulary, depths)
+        found.last_row = sheet.last_row
+        if _fits(found, declared, specs):
+            return found
+        if len(found.columns) > len(best.columns):
+            best = found
+    if best.columns:
+        best.misfits = _misfits(sheet, best, declared, specs)
+    else:
+        wanted = ", ".join(_name(spec) for spec in specs if spec.required)
+        best.misfits = [_problem("sources.no_header", sheet, "", columns=wanted)]
+    return best
+
+
+def _name(spec: Column | LedgerField) -> str:
+    return (spec.header or ("",))[0] or "∅"
+
+
+def _matched(
+    sheet: Sheet,
+    row: int,
+    declared: Table | Ledger,
+    specs: Sequence[H],
+    vocabulary: Vocabulary,
+    depths: dict[int, int],
+) -> Found[H]:
+    depth = declared.header_rows
+    found: Found[H] = Found(row, row + depth - 1)
+    headers = headers_at(sheet, row, depth, vocabulary)
+    headers += _blank_headers(row + depth - 1, {header.column for header in headers}, depths)
+    for header in headers:
+        if hit := _spec_of(header, specs):
+            number, captured = hit
+            found.columns.append(Mapped(header, specs[number], captured))
+        elif not any(compiled(p).fullmatch(f) for p in declared.ignore for f in (header.path, header.full_path)):
+            found.unmapped.append(header)
+    return found
+
+
+def _places(found: Found[H], spec: H) -> list[Header]:
+    return [mapped.header for mapped in found.columns if mapped.spec is spec]
+
+
+def _only_once(spec: Column | LedgerField) -> bool:
+    return not (isinstance(spec, Column) and spec.repeated)
+
+
+def _fits(found: Found[H], declared: Table | Ledger, specs: Sequence[H]) -> bool:
+    if not found.columns or (found.unmapped and declared.unmapped == "refuse"):
+        return False
+    if isinstance(declared, Table) and not any(_is_value(mapped.spec) for mapped in found.columns):
+        return False
+    counts = [(spec, len(_places(found, spec))) for spec in specs]
+    return all((count or not spec.required) and (count < 2 or not _only_once(spec)) for spec, count in counts)
+
+
+def _is_value(spec: Column | LedgerField) -> bool:
+    return isinstance(spec, Column) and spec.gives == "value"
+
+
+def _misfits(sheet: Sheet, found: Found[H], declared: Table | Ledger, specs: Sequence[H]) -> list[Problem]:
+    """Why a header is not the declared one: what is missing, what is there twice, what nobody declared."""
+    misfits = []
+    unused = []
+    for spec in specs:
+        places = _places(found, spec)
+        if not places:
+            unused.append(_name(spec))
+            if spec.required:
+                near = nearest(_name(spec), (header.text for header in found.unmapped))
+                misfits.append(_problem("sources.missing_column", sheet, "", column=_name(spec), nearest=near))
+        elif len(places) > 1 and _only_once(spec):
+            cells = ", ".join(header.cell for header in places)
+            problem = _problem("sources.column_twice", sheet, places[1].cell, column=_name(spec), cells=cells)
+            misfits.append(problem)
+    for header in found.unmapped if declared.unmapped == "refuse" else ():
+        near = nearest(header.text, unused)
+        misfits.append(_problem("sources.unmapped_column", sheet, header.cell, column=header.text, nearest=near))
+    if not misfits:
+        wanted = ", ".join(_name(spec) for spec in specs if _is_value(spec))
+        misfits.append(_problem("sources.no_header", sheet, "", columns=wanted))
+    return misfits
+
+
+def _problem(code: str, sheet: Sheet, cell: str, **params: str) -> Problem:
+    return Problem(code, params, "error", sheet.name, cell)
+
+
+def _spec_of(header: Header, specs: Sequence[H]) -> tuple[int, dict[str, str]] | None:
+    """The first spec with a pattern for the header and what that captures; plain wordings go before open ones."""
+    for wording in (True, False):
+        for form in (header.path, header.full_path):
+            for number, spec in enumerate(specs):
+                for pattern in spec.header or ():
+                    if is_plain(pattern) == wording and (hit := compiled(pattern).fullmatch(form)):
+                        return number, {name: word for name, word in hit.groupdict().items() if word is not None}
+    return None
+
+
+def _depths(sheet: Sheet) -> dict[int, int]:
+    """Column -> the last row where it has content beside other content."""
+    depths: dict[int, int] = {}
+    for number, row in sheet.rows.items():
+        if len(row) > 1:
+            depths.update((column, number) for column, cell in row.items() if cell.raw.strip())
+    return depths
+
+
+def _blank_headers(header_row: int, known: set[int], depths: dict[int, int]) -> list[Header]:
+    """Columns without a header that have content below it."""
+    below = sorted(column for column, last in depths.items() if last > header_row and column not in known)
+    return [Header(column, address(header_row, column), "", "", "", None) for column in below]
+
+
+def rows_of(sheet: Sheet, found: Found[H], declared: Table | Ledger) -> Iterator[tuple[str, int]]:
+    """What every row below the header is: `data`, `line`, `note`, `footer`, `ignored`; blank rows are left out.
+
+    The row that numbers the columns (甲 1 2 3) and a header that is repeated are left out too. After the first note all
+    rows are notes, unless they have numbers in two columns: those are `data`, to be refused as such.
+    """
+    header = _row_form(sheet, found.last_header_row)
+    noted = False
+    for number in range(found.last_header_row + 1, found.last_row + 1):
+        row = sheet.rows.get(number)
+        if not row or not any(cell.raw.strip() for cell in row.values()):
+            continue
+        form = _row_form(sheet, number)
+        if form == header or (number <= found.last_header_row + 2 and _numbers_columns(form)):
+            continue
+        kind = _kind_of_row(sheet, number, declared)
+        if kind == "data" and noted and len(row) < 3:
+            kind = "note"
+        noted = noted or kind == "note"
+        yield kind, number
+
+
+def _row_form(sheet: Sheet, row: int) -> tuple[str, ...]:
+    return tuple(form for cell in sheet.rows.get(row, {}).values() if (form := normal(cell.raw)))
+
+
+def _numbers_columns(form: tuple[str, ...]) -> bool:
+    labels = [word for word in form if word in defaults().column_numbers]
+    numbers = [int(word.strip("()")) for word in form if word.strip("()").isdigit()]
+    return bool(labels) and len(labels) + len(numbers) == len(form) and numbers == [*range(1, len(numbers) + 1)]
+
+
+def _kind_of_row(sheet: Sheet, number: int, declared: Table | Ledger) -> str:
+    row = sheet.rows[number]
+    first = next(cell.raw for cell in row.values() if cell.raw.strip())
+    if len(row) <= _CELLS_OF_A_LINE and any(_captured(declared.lines, cell.raw) is not None for cell in row.values()):
+        return "line"
+    if match(declared.ignore_rows, first) is not None:
+        return "ignored"
+    if match((*defaults().notes, *declared.notes), first) is not None:
+        return "note"
+    if match(defaults().footers, first) is not None:
+        return "footer"
+    return "data"
+
+
+def statements(sheet: Sheet, rows: Sequence[int], lines: Sequence[Line]) -> tuple[list[Statement], list[Statement]]:
+    """What the rows outside the numbers say: (captured facts, notes). Footers that name people are left out."""
+    facts: list[Statement] = []
+    notes: list[Statement] = []
+    for number in rows:
+        row = sheet.rows.get(number, {})
+        cells = [(column, cell.raw.strip()) for column, cell in row.items() if cell.raw.strip()]
+        joined = "".join(text for _, text in cells)
+        if all(_captured(lines, text) is None for _, text in cells) and _captured(lines, joined) is not None:
+            cells = [(cells[0][0], joined)]
+        for column, text in cells:
+            captured = _captured(lines, text)
+            if captured is not None:
+                facts.append(Statement(address(number, column), text, captured))
+            elif match(defaults().footers, text) is None:
+                notes.append(Statement(address(number, column), text))
+    return facts, notes
+
+
+def _captured(lines: Sequence[Line], text: str) -> dict[str, str] | None:
+    for line in lines:
+        if (captured := match(line.text, text)) is not None:
+            return captured
+    return None

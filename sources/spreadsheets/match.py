@@ -1,0 +1,263 @@
+"""Which contract's declared shape a workbook has, and reading it by that contract.
+
+Belongs here: sheets against a layout, the choice among contracts and layouts, what the sheets of a file give together.
+Does not belong here: bytes (readers/), sidecars and limits (reading.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePath
+
+from sources.contracts.loading import Loaded
+from sources.contracts.model import Column, Contract, Layout, LedgerField, SheetLayout
+from sources.contracts.patterns import match, nearest
+from sources.periods import parse_period
+from sources.problems import Problem, Refused, refuse
+from sources.readers.cells import Sheet, Workbook
+from sources.rows import Reading, Scope
+from sources.spreadsheets.facts import Context, Fact, Subject
+from sources.spreadsheets.ledgers import read_ledger
+from sources.spreadsheets.locate import Found, Statement, find_block
+from sources.spreadsheets.period_words import period_of
+from sources.spreadsheets.tables import read_table
+from sources.spreadsheets.values import day_of
+from sources.spreadsheets.words import Vocabulary
+
+
+@dataclass
+class _SheetFit:
+    """A sheet held against its declaration: where the tables or the ledger stand, or why they do not."""
+
+    sheet: Sheet
+    declared: SheetLayout
+    tables: list[Found[Column]] = field(default_factory=list)
+    ledger: Found[LedgerField] | None = None
+
+    @property
+    def blocks(self) -> list[Found[Column] | Found[LedgerField]]:
+        """All blocks of the sheet."""
+        return [*self.tables, *([self.ledger] if self.ledger else [])]
+
+    @property
+    def misfits(self) -> list[Problem]:
+        """Why the sheet does not have the declared shape; [] if it has."""
+        return [problem for block in self.blocks for problem in block.misfits]
+
+
+@dataclass
+class _Fit:
+    """A layout held against a workbook."""
+
+    loaded: Loaded
+    layout: Layout
+    sheets: list[_SheetFit] = field(default_factory=list)
+    wrong_sheets: list[Problem] = field(default_factory=list)
+
+    @property
+    def misfits(self) -> list[Problem]:
+        """Why the workbook does not have this layout; [] if it has."""
+        return self.wrong_sheets + [problem for sheet in self.sheets for problem in sheet.misfits]
+
+    @property
+    def likeness(self) -> tuple[int, int]:
+        """Orders layouts by how much of them the workbook has."""
+        found = sum(len(block.columns) for sheet in self.sheets for block in sheet.blocks)
+        return found - len(self.misfits), -len(self.misfits)
+
+
+def read_by_contract(
+    workbook: Workbook,
+    contracts: Mapping[str, Loaded],
+    vocabulary: Vocabulary,
+    sidecar: Mapping[str, Fact],
+    pseudonym_key: bytes,
+    file_name: str,
+) -> Reading:
+    """The reading of a workbook by the one layout of one contract that it has the shape of.
+
+    Raises Refused: with the candidates and why the nearest does not fit; with the names of several that fit; with
+    what is wrong in the file.
+    """
+    sheets = [sheet for sheet in workbook.sheets if any(c.raw.strip() for r in sheet.rows.values() for c in r.values())]
+    if not sheets:
+        raise refuse("sources.no_content")
+    fits = [
+        _hold(sheets, loaded, layout, vocabulary) for loaded in contracts.values() for layout in loaded.contract.layouts
+    ]
+    fitting = [fit for fit in fits if not fit.misfits]
+    if not fitting:
+        raise _nothing_fits(fits)
+    readings: list[tuple[str, Reading]] = []
+    refusals: list[Refused] = []
+    for fit in fitting:
+        context = Context(vocabulary, fit.loaded.contract, fit.layout, sidecar, pseudonym_key)
+        try:
+            readings.append((f"{fit.loaded.contract.dataset} ({fit.layout.name})", _read(fit, context, file_name)))
+        except Refused as refused:
+            refusals.append(refused)
+    if not readings:
+        raise min(refusals, key=lambda refused: len(refused.problems))
+    first = readings[0][1]
+    if any(not _same(first, other) for _, other in readings):
+        raise refuse("sources.several_contracts_fit", contracts=", ".join(name for name, _ in readings))
+    hidden = [sheet.name for sheet in sheets if sheet.hidden]
+    if hidden:
+        first.problems.append(Problem("sources.hidden_sheets", {"sheets": ", ".join(hidden)}, "info"))
+    return first
+
+
+def _nothing_fits(fits: Sequence[_Fit]) -> Refused:
+    closest = max(fits, key=lambda fit: fit.likeness)
+    known = ", ".join(dict.fromkeys(fit.loaded.contract.dataset for fit in fits))
+    if not any(block.columns for sheet in closest.sheets for block in sheet.blocks):
+        return refuse("sources.unknown_dataset", known=known)
+    params = {"known": known, "nearest": closest.loaded.contract.dataset, "layout": closest.layout.name}
+    return Refused(Problem("sources.no_contract_fits", params), *closest.misfits[:10])
+
+
+def _same(one: Reading, other: Reading) -> bool:
+    return (one.dataset, one.observations, one.records) == (other.dataset, other.observations, other.records)
+
+
+def _hold(sheets: Sequence[Sheet], loaded: Loaded, layout: Layout, vocabulary: Vocabulary) -> _Fit:
+    fit = _Fit(loaded, layout)
+    left = [sheet for sheet in sheets if not sheet.hidden and match(layout.ignore_sheets, sheet.name) is None]
+    names = [sheet.name for sheet in left]
+    for declared in layout.sheets:
+        if declared.name is None:
+            mine = [_hold_sheet(sheet, declared, vocabulary) for sheet in left]
+            mine = [held for held in mine if not held.misfits] or mine
+        else:
+            mine = [_hold_sheet(s, declared, vocabulary) for s in left if match(declared.name, s.name) is not None]
+        if not mine and declared.required:
+            wanted = (declared.name or ("*",))[0]
+            near = nearest(wanted, names)
+            fit.wrong_sheets.append(Problem("sources.missing_sheet", {"wanted": wanted, "nearest": near}))
+        for held in mine[: None if declared.many else 1]:
+            left.remove(held.sheet)
+            fit.sheets.append(held)
+    for sheet in left:
+        wanted = ", ".join(name for one in layout.sheets for name in one.name or ()) or "-"
+        fit.wrong_sheets.append(Problem("sources.unmapped_sheet", {"declared": wanted}, "error", sheet.name))
+    return fit
+
+
+def _hold_sheet(sheet: Sheet, declared: SheetLayout, vocabulary: Vocabulary) -> _SheetFit:
+    held = _SheetFit(sheet, declared)
+    if declared.ledger is not None:
+        headed = [spec for spec in declared.ledger.fields if spec.header is not None]
+        held.ledger = find_block(sheet, declared.ledger, headed, vocabulary)
+    for table in declared.tables:
+        first_row = held.tables[-1].last_header_row + 1 if held.tables else 1
+        found = find_block(sheet, table, table.columns, vocabulary, first_row)
+        if held.tables:
+            held.tables[-1].last_row = _before_title(sheet, found.first_row)
+        held.tables.append(found)
+    return held
+
+
+def _before_title(sheet: Sheet, header_row: int) -> int:
+    """The last row of the table above another: its title and unit lines belong to that other."""
+    row = header_row - 1
+    while row > 0 and len(sheet.rows.get(row, {})) <= 2:
+        row -= 1
+    return row
+
+
+def _read(fit: _Fit, context: Context, file_name: str) -> Reading:
+    contract, layout = fit.loaded.contract, fit.layout
+    reading = Reading(
+        dataset=contract.dataset,
+        contract_version=f"{fit.loaded.version}/{layout.name}",
+        supersedes=layout.supersedes or contract.supersedes,
+        source=layout.source or contract.source,
+    )
+    subjects, errors = [], []
+    scopes: dict[Scope, None] = {}
+    for held in fit.sheets:
+        try:
+            subjects += _read_sheet(held, context, reading, scopes)
+        except Refused as refused:
+            errors += list(refused.problems)
+    errors += [problem for problem in reading.problems if problem.severity == "error"]
+    if errors:
+        raise Refused(*errors)
+    if not reading.observations and not reading.records:
+        raise Refused(Problem("sources.no_numbers", {}), *reading.problems)
+    if reading.supersedes != "increment":
+        reading.scopes = list(scopes)
+    reading.periods = _periods(reading)
+    _check_validity(layout, reading.periods)
+    _check_file_name(contract, file_name, reading.periods)
+    days = [subject.known_on for subject in subjects if subject.known_on]
+    if "known_on" in context.sidecar:
+        reading.known_on, reading.known_on_from = day_of(context.sidecar["known_on"].value), "sidecar"
+    elif days:
+        reading.known_on, reading.known_on_from = max(days), "contract"
+    return reading
+
+
+def _read_sheet(held: _SheetFit, context: Context, reading: Reading, scopes: dict[Scope, None]) -> list[Subject]:
+    sheet = held.sheet
+    name_facts = Statement("", sheet.name, match(held.declared.name or (), sheet.name) or {})
+    subjects = []
+    for block in held.blocks:
+        if block.unmapped:
+            columns = "、".join(header.text or header.cell for header in block.unmapped)
+            params = {"columns": columns, "count": str(len(block.unmapped))}
+            reading.problems.append(Problem("sources.unmapped_columns", params, "warning", sheet.name))
+    for declared, found in zip(held.declared.tables, held.tables, strict=True):
+        table = read_table(context, sheet, declared, found, name_facts)
+        reading.observations += table.observations
+        reading.notes += table.notes
+        reading.set_aside += table.set_aside
+        reading.problems += table.problems
+        scopes.update(table.scopes)
+        subjects.append(table.subject)
+    if held.ledger is not None and held.declared.ledger is not None:
+        first = reading.records[-1].record_no + 1 if reading.records else 1
+        ledger = read_ledger(context, sheet, held.declared.ledger, held.ledger, name_facts, first)
+        reading.records += ledger.records
+        reading.notes += ledger.notes
+        reading.set_aside += ledger.set_aside
+        reading.problems += ledger.problems
+        scopes[Scope("*", "*", ledger.record_period)] = None
+        subjects.append(ledger.subject)
+    return subjects
+
+
+def _periods(reading: Reading) -> tuple[str, ...]:
+    """The periods that a reading states, last-year columns apart, the newest last."""
+    stated = {one.period for one in reading.observations if "last_year_column" not in one.flags}
+    stated |= {one.record_period for one in reading.records if one.record_period}
+    return tuple(sorted(stated, key=lambda notation: (parse_period(notation).end, parse_period(notation).start)))
+
+
+def _check_validity(layout: Layout, periods: Sequence[str]) -> None:
+    if not periods:
+        return
+    newest = parse_period(periods[-1]).end
+    too_early = layout.valid_from is not None and newest < layout.valid_from
+    too_late = layout.valid_until is not None and newest > layout.valid_until
+    if too_early or too_late:
+        raise refuse(
+            "sources.layout_not_valid",
+            layout=layout.name,
+            period=periods[-1],
+            valid_from=layout.valid_from or "…",
+            valid_until=layout.valid_until or "…",
+        )
+
+
+def _check_file_name(contract: Contract, file_name: str, periods: Sequence[str]) -> None:
+    """A name that states a period must not stand over contents of another."""
+    captured = match(contract.file_name, PurePath(file_name).stem)
+    named = period_of(captured["period"]) if captured else None
+    if named is None or not periods:
+        return
+    name, newest = parse_period(named), parse_period(periods[-1])
+    same_end = name.end == newest.end and name.span in ("month", "ytd", "year")
+    if not same_end and not (name.span == "year" and name.start <= newest.start and newest.end <= name.end):
+        raise refuse("sources.period_of_name", named=named, period=periods[-1])
