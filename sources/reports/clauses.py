@@ -457,7 +457,7 @@ class _Reader:
         assert family is not None
         tags = governing(tokens, at) | tags_of(tokens[at + 1 : name])
         tags |= frozenset().union(*(t.tags for t in following if "listed" not in t.tags))
-        if not tags & GOVERNING and all(t.kind == "stop" or t.tags & _LIST for t in before):
+        if not tags & GOVERNING and before and (before[-1].kind == "stop" or before[-1].tags & _LIST):
             tags |= self._carried.verbs
         place = place_in(before) or self._carried.place
         subject = Subject(family, level, tags, place, rule="subject.after")

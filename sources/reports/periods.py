@@ -91,6 +91,8 @@ def _of_change(claim: Claim, time: _Time, inferred: bool) -> Dated | None:
         return Dated(_end(time), f"{name}_yoy", inferred)
     if time.years and claim.role.basis != "yoy":
         return Dated(_span(time), f"{name}_multi", inferred)
+    if name == "change" and claim.numeral.base != "pp" and claim.role.basis != "yoy":
+        return None
     return Dated(_flow(_Time(time.last, time.last, time.months)), f"{name}_yoy", inferred)
 
 

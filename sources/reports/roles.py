@@ -62,7 +62,7 @@ def role_of(numeral: Numeral, before: Sequence[Token]) -> Role | None:
             return None
         return Role("intensity" if "intensity" in tags else "level", "role.level")
     if trend in ("up", "down"):
-        return Role("change", "role.change", sign, basis) if basis == "yoy" else None
+        return Role("change", "role.change", sign, basis) if basis != "average" else None
     return None if basis else Role("level", "role.level")
 
 
