@@ -35,6 +35,9 @@ from sources.reports.tokens import Bracket, Sentence, Token
 
 _LIST = frozenset(("conjunction",))
 _TO = frozenset(("up_to", "down_to"))
+_AROUND = frozenset(
+    ("level_nation", "level_province", "level_city", "after_at_least", "after_at_most", "after_about")
+)
 _OWN_NUMBER = frozenset(("exceed", "link", "about"))
 _MODIFIERS = frozenset(
     ("after_at_least", "level_nation", "level_province", "level_city", "adverb", "flow", "apply", "act", "build")
@@ -72,6 +75,7 @@ class _Carried:
     before: Subject | None = None
     verbs: frozenset[str] = frozenset()
     previous: list[tuple[Subject, Claim]] = field(default_factory=list)
+    recent: list[tuple[Subject, Claim]] = field(default_factory=list)
     time: TimeExpr | None = None
     expected: bool = False
     intended: bool = False
@@ -137,6 +141,7 @@ class _Reader:
             self._end_after(tokens[numerals[-1] + 1 :])
         if len(self.claims) > before or not numerals:
             carried.previous = stated if numerals else []
+        carried.recent = [*carried.recent, *stated] if stated or not numerals else []
         carried.clean = carried.clean and not any(t.kind == "other" for t in tokens)
         first = next((t for t in tokens if t.kind not in ("time", "stop")), None)
         carried.clause_before = self._folded[first.start : tokens[-1].end] if first else ""
@@ -328,8 +333,7 @@ class _Reader:
     def _begins_item(tokens: Sequence[Token], begin: int, name: int) -> bool:
         """Whether nothing but a stop or 和 stands between the name and what came before."""
         return all(
-            t.kind == "stop" or t.tags & (_LIST | {"level_nation", "level_province", "level_city"})
-            for t in tokens[begin:name]
+            t.kind == "stop" or t.tags & (_LIST | _AROUND) for t in tokens[begin:name]
         )
 
     def _carry(self, before: Sequence[Token], after: Sequence[Token], role: Role) -> Subject | None:
@@ -390,8 +394,7 @@ class _Reader:
         scope: Place | None = None,
     ) -> Claim:
         if role.measure.startswith("rank") and scope is None:
-            names = names_in(before)
-            scope = scope_in(before[names[-1] + 1 if names else 0 :])
+            subject, scope = _ranked(subject, before)
         return Claim(
             *(numeral, indicator, role, qualifier_of(numeral, before, after), subject.family, subject.tags),
             *(subject.place, scope, self._carried.time, compared, side),
@@ -669,7 +672,7 @@ class _Reader:
                 items[-1].append(token)
         items = [item for item in items if item]
         if not items:
-            return [replace(subject, indicator=claim.indicator) for subject, claim in self._carried.previous]
+            return [replace(subject, indicator=claim.indicator) for subject, claim in self._carried.recent]
         if all(len(item) == 1 and item[0].kind == "region" for item in items):
             return [self._in_place(item[0]) for item in items]
         last = items[-1][-1]
@@ -730,6 +733,17 @@ _LEVEL_TAGS = (("level_nation", "nation"), ("level_province", "province"), ("lev
 def items_start(items: Sequence[Sequence[Token]], tokens: Sequence[Token]) -> int:
     """Where the first member of a list stands among the tokens."""
     return list(tokens).index(items[0][0])
+
+
+def _ranked(subject: Subject, before: Sequence[Token]) -> tuple[Subject, Place | None]:
+    """The subject where it is ranked, and the field of the rank: 新昌居全省第4位, 全省评价中新昌列第4位."""
+    names = names_in(before)
+    own = before[names[-1] + 1 if names else 0 :]
+    verb = next((i for i, t in enumerate(own) if "rank" in t.tags), 0)
+    scope = scope_in(own[verb:])
+    if not names and (place := place_in(own[:verb])) is not None and place.name:
+        return replace(subject, place=place), scope or subject.place
+    return subject, scope
 
 
 def _is_landmark(after: Sequence[Token]) -> bool:

@@ -20,7 +20,10 @@ _TAIL = 600
 _TITLE_YEAR = re.compile(r"^[ ]*(?:关于)?[一-龥]{0,12}?((?:19|20)\d\d)年(?![\d]|[ ]*\d|1?\d月)[^。\n]{0,40}$", re.M)
 _BACK_TITLE = re.compile(r"公报|总结|回顾|情况|主要工作|年报|评价报告|监测报告")
 _AHEAD_TITLE = re.compile(r"政府工作报告|工作安排|重点工作|工作要点|工作计划|主要任务|打算|思路")
-_CONGRESS = re.compile(r"([一-龥]{2,12}?(?:省|市|自治区|区|县|旗|州))(?:人民政府|第[一-龥]{1,4}届人民代表大会|政府工作报告)")
+_TITLED = re.compile(
+    r"([一-龥]{2,12}?(?:省|市|自治区|区|县|旗|州))"
+    r"(?:人民政府|第[一-龥]{1,4}届人民代表大会|政府工作报告|[一-龥]{0,8}局|国民经济和社会发展|(?:19|20)\d\d年)"
+)
 _NATIONAL = re.compile(r"全国[一-龥]{2,16}公报|国务院总理|国民经济和社会发展统计公报")
 
 
@@ -71,10 +74,9 @@ def frame_of(
 def _region(
     folded: str, catalogue: Catalogue, region: str | None, home: str | None, inferred: list[str]
 ) -> Region:
+    own = _named(catalogue, home, None) if home else None
     if region:
-        found = catalogue.regions.by_code.get(region) or catalogue.regions.find(region)
-        if found is None and home and (near := catalogue.regions.find(home)):
-            found = catalogue.regions.find(region, within=near.region_code)
+        found = _named(catalogue, region, own)
         if found is None:
             raise refuse("sources.report_region_not_known", region=region)
         return found
@@ -82,14 +84,23 @@ def _region(
     head = folded[:_HEAD]
     if _NATIONAL.search(head):
         return catalogue.regions.by_code[NATION]
-    for match in _CONGRESS.finditer(head):
+    for match in _TITLED.finditer(head):
         words = match.group(1)
         for begin in range(len(words) - 1):
-            if place := catalogue.regions.find(words[begin:]):
+            if place := _named(catalogue, words[begin:], own):
                 return place
-    if home and (place := catalogue.regions.find(home)):
-        return place
-    raise refuse("sources.report_region_unknown")
+    if own is None:
+        raise refuse("sources.report_region_unknown")
+    return own
+
+
+def _named(catalogue: Catalogue, name: str, near: Region | None) -> Region | None:
+    """The region of a code or name, also of a short name near the home region."""
+    regions = catalogue.regions
+    found = regions.by_code.get(name) or regions.find(name)
+    if found is None and near is not None:
+        found = regions.find(name, within=near.region_code)
+    return found
 
 
 def _date(folded: str, times: Sequence[TimeExpr]) -> dt.date | None:

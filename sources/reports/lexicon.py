@@ -51,6 +51,7 @@ class Family:
     family_id: str
     senses: tuple[Sense, ...]
     parameter: bool = False
+    verbal: bool = False
     breakdowns: tuple[str, ...] = ()
 
 
@@ -101,15 +102,19 @@ class Lexicon:
         )
 
     def longest(self, folded: str, start: int, stop: int) -> tuple[int, Entry] | None:
-        """The longest entry that begins at `start` and ends by `stop`, as (its end, entry)."""
+        """The longest entry that begins at `start` and ends by `stop`, as (its end, entry); quotation marks do not count."""
         head = folded[start : start + 2]
+        if '"' in head:
+            head = folded[start : start + 4].replace('"', "")[:2]
         longest = self.heads.get(head) or self.heads.get(head[:1])
-        if not longest:
+        if not longest or folded[start] == '"':
             return None
         entries = self.entries
-        for end in range(min(stop, start + longest), start, -1):
-            entry = entries.get(folded[start:end])
-            if entry is not None:
+        quoted = folded.find('"', start, min(stop, start + longest + 2)) >= 0
+        for end in range(min(stop, start + longest + 2 * quoted), start, -1):
+            text = folded[start:end].replace('"', "") if quoted else folded[start:end]
+            entry = entries.get(text)
+            if entry is not None and folded[end - 1] != '"':
                 return end, entry
         return None
 
@@ -183,9 +188,13 @@ def _names(catalogue: Catalogue, stated: Mapping[str, Any], verbs: list[str]) ->
     for family_id, family in stated.items():
         senses = tuple(_sense(catalogue, sense) for sense in family["senses"])
         families[family_id] = Family(
-            family_id, senses, family.get("parameter", False), tuple(family.get("breakdowns", ()))
+            family_id,
+            senses,
+            family.get("parameter", False),
+            family.get("verbal", False),
+            tuple(family.get("breakdowns", ())),
         )
-        words[family_id] = list(map(fold, family.get("words", ())))
+        words[family_id] = list(map(_plain, family.get("words", ())))
         taken.update(dict.fromkeys(words[family_id], family_id))
     of_indicator = {sense.indicator: name for name, family in families.items() for sense in family.senses}
     candidates: list[tuple[str, str]] = []
@@ -195,7 +204,7 @@ def _names(catalogue: Catalogue, stated: Mapping[str, Any], verbs: list[str]) ->
             families[family_id] = Family(
                 family_id, (_sense(catalogue, {"indicator": indicator.indicator_id}),)
             )
-        candidates += [(fold(w).replace(" ", ""), family_id) for w in (indicator.name_zh, *indicator.aliases)]
+        candidates += [(_plain(w), family_id) for w in (indicator.name_zh, *indicator.aliases)]
     known = taken.keys() | {word for word, _ in candidates}
     for word, family_id in candidates:
         if "、" not in word and not any(word.startswith(v) and word[len(v) :] in known for v in verbs):
@@ -208,6 +217,11 @@ def _names(catalogue: Catalogue, stated: Mapping[str, Any], verbs: list[str]) ->
         )
         for word, family_id in taken.items()
     }
+
+
+def _plain(name: str) -> str:
+    """A name as the lexicon keeps it: folded, without blanks and quotation marks."""
+    return fold(name).replace(" ", "").replace('"', "")
 
 
 def _level(word: str) -> str:

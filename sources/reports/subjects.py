@@ -171,7 +171,8 @@ def stands_free(tokens: Sequence[Token], index: int) -> bool:
     at = index - 1
     while at >= 0 and tokens[at].tags & {"level_nation", "level_province", "level_city"}:
         at -= 1
-    if at < 0 or tokens[at].kind in ("stop", "time", "region", "numeral"):
+    family = tokens[index].family
+    if at < 0 or tokens[at].kind in ("stop", "time", "region", "numeral") or (family is not None and family.verbal):
         return True
     if tokens[at].kind != "word" or "per" in tokens[at].tags:
         return False
