@@ -14,12 +14,21 @@ from typing import Any
 
 import duckdb
 import pytest
+from hypothesis import HealthCheck, Phase, settings
 
 from tests.dbt_project.rich import rich_world
 from tests.dbt_project.world import World
 
 PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
 Replay = Callable[..., list[tuple[Any, ...]]]
+
+# Shrinking a dozen worlds takes minutes and says little more than the dataset, district and day that differ.
+FEW_WORLDS = settings(
+    max_examples=6,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 
 
 class Built:

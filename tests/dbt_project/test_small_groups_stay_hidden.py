@@ -7,16 +7,15 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.dbt_project.conftest import Replay
+from tests.dbt_project.conftest import FEW_WORLDS, Replay
 from tests.dbt_project.rich import PEOPLE
-from tests.dbt_project.test_vintages_hold_for_any_history import SETTINGS
 from tests.dbt_project.world import DISTRICTS, HOME, World
 
 years = st.dictionaries(st.sampled_from([*DISTRICTS, HOME]), st.integers(1, 5), min_size=1)
 
 
 @given(st.lists(years, min_size=10, max_size=10))
-@SETTINGS
+@FEW_WORLDS
 def test_a_withheld_number_cannot_be_worked_out_from_the_total(replay: Replay, made: list[dict[str, int]]) -> None:
     w = World()
     w.submit("experts", "2020-11-30", supersedes="full", **PEOPLE)

@@ -8,10 +8,10 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.dbt_project.conftest import Replay
+from tests.dbt_project.conftest import FEW_WORLDS, Replay
 from tests.dbt_project.world import DISTRICTS, HOME, World
 
 FIRST = dt.date(2020, 11, 1)
@@ -45,13 +45,6 @@ deliveries = st.builds(
 )
 histories = st.tuples(st.tuples(files, files, files, files), st.lists(deliveries, min_size=1, max_size=6))
 worlds = st.lists(histories, min_size=12, max_size=12)
-# Shrinking a dozen worlds takes minutes and says little more than the dataset, district and day that differ.
-SETTINGS = settings(
-    max_examples=6,
-    deadline=None,
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
 
 
 def on(day: int) -> str:
@@ -110,7 +103,7 @@ def account(kinds: tuple[File, ...], history: list[Delivery], district: str, day
 
 
 @given(worlds)
-@SETTINGS
+@FEW_WORLDS
 def test_on_every_day_the_submission_stands_that_the_rules_name(
     replay: Replay, made: list[tuple[tuple[File, ...], list[Delivery]]]
 ) -> None:
@@ -134,7 +127,7 @@ def test_on_every_day_the_submission_stands_that_the_rules_name(
 
 
 @given(worlds)
-@SETTINGS
+@FEW_WORLDS
 def test_no_vintage_is_lost_or_doubled(replay: Replay, made: list[tuple[tuple[File, ...], list[Delivery]]]) -> None:
     """Each number of each file that was issued is a vintage, with an id of its own, stood it or not."""
     w = World()
@@ -150,7 +143,7 @@ def test_no_vintage_is_lost_or_doubled(replay: Replay, made: list[tuple[tuple[Fi
     st.lists(st.tuples(files, st.booleans()), min_size=2, max_size=5),
     st.randoms(use_true_random=False),
 )
-@SETTINGS
+@FEW_WORLDS
 def test_the_order_in_which_files_land_changes_no_mart(
     replay: Replay, made: list[tuple[File, bool]], dice: object
 ) -> None:
