@@ -12,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from orchestration.settings import settings_of
@@ -27,7 +27,11 @@ def in_one_go(released_home) -> dict[str, list[tuple]]:
 
 
 @settings(
-    max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+    max_examples=3,
+    deadline=None,
+    phases=[Phase.generate],  # shrinking would build the warehouse hundreds of times
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+    print_blob=False,
 )
 @given(data=st.data())
 def test_any_order_of_the_files_over_any_number_of_refreshes_gives_the_same_marts(
