@@ -3,8 +3,8 @@
 A pattern is the text itself, compared without regard to blanks, letter case, full or half width and kind of dash.
 `{name}` stands for any text and captures it, `{name:a|b}` for one of these; `[...]` may be absent; `*` stands for
 anything, also nothing. A header over several rows is written from the top down with `/` between.
-`指标：{indicator}[（{unit}）]` takes `指标:地区生产总值(亿元)`. Captures named `period`, `year`, `count`, `known_on`, `unit`
-and `region` take only what can be one. Does not belong here: what a captured word means (spreadsheets/).
+`指标：{indicator}[（{unit}）]` takes `指标:地区生产总值(亿元)`. Captures named `period`, `year`, `count`, `known_on`,
+`unit` and `region` take only what can be one. Does not belong here: what a captured word means (spreadsheets/).
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ _PART = (
     r"[一1][-至到][二三四2-4]季度|第?[一二三四1-4]季度|全年)"
 )
 PERIOD = (
-    rf"(?:{_YEAR}年?(?:度)?[-至到]{_YEAR}年?(?:度)?|{_YEAR}年?{_MONTH}月[-至到](?:{_YEAR}年)?{_MONTH}月(?:份|累计)?|"
+    rf"(?<!\d)(?:{_YEAR}年?(?:度)?[-至到]{_YEAR}年?(?:度)?|{_YEAR}年?{_MONTH}月[-至到](?:{_YEAR}年)?{_MONTH}月(?:份|累计)?|"
     rf"{_YEAR}年(?:度)?{_PART}|{_YEAR}[-/]{_MONTH}|{_YEAR}\.(?:0[1-9]|1[0-2])|{_YEAR}(?:0[1-9]|1[0-2])|"
-    rf"{_YEAR}(?:年(?:度|底|末)?)?|{_PART})"
+    rf"{_YEAR}(?:年(?:度|底|末)?)?|{_PART})(?!\d|[-/.]\d)"
 )
 _DATE = rf"(?:{_YEAR}(?:年|[-/.]){_MONTH}(?:月|[-/.])\d{{1,2}}日?|{_YEAR}\d{{4}})"
 _CAPTURES = {

@@ -72,17 +72,22 @@ class Sheet:
         return max((max(row) for row in self.rows.values()), default=0)
 
     @functools.cached_property
-    def _anchors(self) -> dict[tuple[int, int], tuple[int, int]]:
+    def _merged(self) -> dict[tuple[int, int], Merged]:
         return {
-            (row, column): (m.first_row, m.first_column)
-            for m in self.merged
-            for row in range(m.first_row, min(m.last_row, self.last_row) + 1)
-            for column in range(m.first_column, min(m.last_column, self.last_column) + 1)
+            (row, column): merged
+            for merged in self.merged
+            for row in range(merged.first_row, min(merged.last_row, self.last_row) + 1)
+            for column in range(merged.first_column, min(merged.last_column, self.last_column) + 1)
         }
+
+    def merged_at(self, row: int, column: int) -> Merged | None:
+        """The merged range that a cell is part of."""
+        return self._merged.get((row, column)) if self.merged else None
 
     def anchor(self, row: int, column: int) -> tuple[int, int]:
         """Where the content of a cell stands: the first cell of its merged range, else the cell itself."""
-        return self._anchors.get((row, column), (row, column)) if self.merged else (row, column)
+        merged = self.merged_at(row, column)
+        return (merged.first_row, merged.first_column) if merged else (row, column)
 
     def cell(self, row: int, column: int) -> Cell | None:
         """The cell at this very place; None where it is blank, or lies in a merged range but first."""

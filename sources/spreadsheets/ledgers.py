@@ -178,6 +178,7 @@ class _Reader:
             column, spec = mapped.header.column, mapped.spec
             cell, place = self._cell(row, column), address(row, column)
             try:
+                self._check_merge(row, column, spec)
                 if spec.type == "person":
                     if cell and normal(cell.raw) not in self.missing:
                         persons[spec.field][spec.personal or ""] = (clean_text(cell), place)
@@ -205,6 +206,15 @@ class _Reader:
             case.fields.append(self._text(row, name, stand_in, next(iter(parts.values()))[1]))
         case.fields += [replace(made, row=row) for made in self.elsewhere]
         return case
+
+    def _check_merge(self, row: int, column: int, spec: LedgerField) -> None:
+        """A cell merged downwards counts for each row, but for numbers; merged across it says nothing certain."""
+        merged = self.sheet.merged_at(row, column)
+        if merged is None or self.sheet.cell(merged.first_row, merged.first_column) is None:
+            return
+        across = sum(merged.first_column <= one.header.column <= merged.last_column for one in self.columns) > 1
+        if across or (spec.type == "number" and merged.last_row > merged.first_row):
+            raise refuse("sources.merged_numbers", cell=address(merged.first_row, merged.first_column))
 
     def _elsewhere(self, spec: LedgerField) -> RecordField:
         """A field that the contract, the sheet's name or a title states for all rows; the evidence is the sheet's."""

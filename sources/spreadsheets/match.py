@@ -6,6 +6,7 @@ Does not belong here: bytes (readers/), sidecars and limits (reading.py).
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
@@ -24,6 +25,8 @@ from sources.spreadsheets.period_words import period_of
 from sources.spreadsheets.tables import read_table
 from sources.spreadsheets.values import day_of
 from sources.spreadsheets.words import Vocabulary
+
+_AHEAD = dt.timedelta(days=31)
 
 
 @dataclass
@@ -196,7 +199,17 @@ def _read(fit: _Fit, context: Context, file_name: str) -> Reading:
         reading.known_on, reading.known_on_from = day_of(context.sidecar["known_on"].value), "sidecar"
     elif days:
         reading.known_on, reading.known_on_from = max(days), "contract"
+    _check_not_ahead(reading)
     return reading
+
+
+def _check_not_ahead(reading: Reading) -> None:
+    """Actual numbers cannot be known more than a month before their period ends."""
+    actual = {one.period for one in reading.observations if one.kind == "actual"}
+    if actual and reading.known_on is not None:
+        newest = max(actual, key=lambda notation: parse_period(notation).end)
+        if parse_period(newest).end - reading.known_on > _AHEAD:
+            raise refuse("sources.known_before_period", period=newest, known_on=reading.known_on)
 
 
 def _read_sheet(held: _SheetFit, context: Context, reading: Reading, scopes: dict[Scope, None]) -> list[Subject]:

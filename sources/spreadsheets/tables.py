@@ -15,7 +15,7 @@ from sources.contracts.model import Column, Facts, Item, Table
 from sources.contracts.patterns import match, nearest, normal
 from sources.periods import a_year_earlier, parse_period
 from sources.problems import Problem, Refused, refuse
-from sources.readers.cells import Cell, Sheet, address
+from sources.readers.cells import Cell, Merged, Sheet, address
 from sources.rows import Note, Observation, Scope, SetAside, cell_evidence
 from sources.spreadsheets.facts import Context, Fact, Subject, as_meant, disagreement, gather
 from sources.spreadsheets.locate import Found, Mapped, Statement, rows_of, statements
@@ -244,9 +244,10 @@ class _Reader:
         column = mapped.header.column
         cell = self.sheet.cell(row.number, column)
         identity = (indicator.indicator_id, measure, region, period, kind, scope, breakdown)
-        anchor = self.sheet.anchor(row.number, column)
-        if cell is None and anchor != (row.number, column) and self.sheet.cell(*anchor) is not None:
-            raise refuse("sources.merged_numbers", sheet=self.sheet.name, cell=address(*anchor))
+        merged = self.sheet.merged_at(row.number, column)
+        if merged and self._holds_number(merged):
+            place = address(merged.first_row, merged.first_column)
+            raise refuse("sources.merged_numbers", sheet=self.sheet.name, cell=place)
         stated = stated_number(cell, self.missing, hedges=self.table.hedges) if cell else None
         if row.of_which:
             self.parts_named.add(cell_evidence(self.sheet.name, address(row.number, column)))
@@ -286,6 +287,12 @@ class _Reader:
                 flags=tuple(flags),
             )
         )
+
+    def _holds_number(self, merged: Merged) -> bool:
+        """Whether a merged range has content and covers more than one place for a number."""
+        places = sum(merged.first_column <= mapped.header.column <= merged.last_column for mapped in self.values)
+        several = places > 1 or merged.last_row > merged.first_row
+        return several and self.sheet.cell(merged.first_row, merged.first_column) is not None
 
     def _origins(self, row: _Row, mapped: Mapped[Column]) -> tuple[str, ...]:
         """The flags of facts that neither the cell's row nor its column states, nor the file at all."""
