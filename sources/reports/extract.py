@@ -50,7 +50,10 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """All that one text gave. `date` is None when only its years could be inferred; `inferred` names what was not given."""
+    """All that one text gave.
+
+    `date` is None when only the years could be inferred; `inferred` names what was not given (region, date, year).
+    """
 
     mentions: tuple[Mention, ...]
     region: str
@@ -90,22 +93,24 @@ def extract(
 
 
 def _regions(catalogue: Catalogue, frame: Frame) -> Iterator[tuple[str, Region]]:
-    """The names that can mean a region in this report: full names below its own region, short ones right below it."""
-    regions = catalogue.regions
-    own = frame.region
-    waiting = [*regions.children(own.region_code)]
-    near = {r.region_code for r in waiting} | {own.region_code}
-    waiting.append(own)
-    while waiting:
-        region = waiting.pop()
-        if region.valid_to is not None and region.valid_to.year < frame.year:
-            continue
-        if region is not own and region.region_code not in near or own.region_code != NATION:
-            waiting += [] if region is own else regions.children(region.region_code)
-        if len(region.name_zh) > 2 and region.region_code != NATION:
+    """The names that can mean a region in this report.
+
+    Short names only of its own region and of those right below it: elsewhere they misfire (长沙 in 处室长沙龙).
+    """
+    own, children = frame.region, catalogue.regions.children
+    yield own.short_name, own
+    below = [own]
+    for region in below:
+        if region is own or own.region_code != NATION:
+            below += [r for r in children(region.region_code) if _existed(r, frame.year)]
+        if region.region_code != NATION:
             yield region.name_zh, region
-        if region.region_code in near and len(region.short_name) > 1 and region.region_code != NATION:
+        if region.parent_code == own.region_code and len(region.short_name) > 1:
             yield region.short_name, region
+
+
+def _existed(region: Region, year: int) -> bool:
+    return region.valid_to is None or region.valid_to.year >= year
 
 
 def _statements(

@@ -71,9 +71,7 @@ def frame_of(
     return Frame(place, parents, date, year, ahead, tuple(inferred))
 
 
-def _region(
-    folded: str, catalogue: Catalogue, region: str | None, home: str | None, inferred: list[str]
-) -> Region:
+def _region(folded: str, catalogue: Catalogue, region: str | None, home: str | None, inferred: list[str]) -> Region:
     own = _named(catalogue, home, None) if home else None
     if region:
         found = _named(catalogue, region, own)
@@ -104,7 +102,7 @@ def _named(catalogue: Catalogue, name: str, near: Region | None) -> Region | Non
 
 
 def _date(folded: str, times: Sequence[TimeExpr]) -> dt.date | None:
-    """The latest full date near the head or the very end: the day of the session and the day of printing are days apart."""
+    """The latest full date in the head or at the end; session and printing are days apart, other dates are not."""
     dates = []
     for time in times:
         text = folded[time.start : time.end]
@@ -133,9 +131,7 @@ def _title_years(folded: str) -> tuple[int | None, int | None]:
     return back, ahead
 
 
-def _years(
-    folded: str, date: dt.date | None, titles: tuple[int | None, int | None]
-) -> tuple[int | None, int | None]:
+def _years(folded: str, date: dt.date | None, titles: tuple[int | None, int | None]) -> tuple[int | None, int | None]:
     back, ahead = titles
     if back is not None or ahead is not None:
         if back is None:

@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from sources.catalogue import NATION, Catalogue, Region
+from sources.catalogue import Catalogue, Region
 from sources.reports.fold import fold
 
 _FOLDER = Path(__file__).parent
@@ -102,7 +102,9 @@ class Lexicon:
         )
 
     def longest(self, folded: str, start: int, stop: int) -> tuple[int, Entry] | None:
-        """The longest entry that begins at `start` and ends by `stop`, as (its end, entry); quotation marks do not count."""
+        """The longest entry that begins at `start` and ends by `stop`, as (its end, entry); quotation marks do not
+        count.
+        """
         head = folded[start : start + 2]
         if '"' in head:
             head = folded[start : start + 4].replace('"', "")[:2]
@@ -201,9 +203,7 @@ def _names(catalogue: Catalogue, stated: Mapping[str, Any], verbs: list[str]) ->
     for indicator in catalogue.indicators.values():
         family_id = of_indicator.get(indicator.indicator_id, indicator.indicator_id)
         if family_id not in families:
-            families[family_id] = Family(
-                family_id, (_sense(catalogue, {"indicator": indicator.indicator_id}),)
-            )
+            families[family_id] = Family(family_id, (_sense(catalogue, {"indicator": indicator.indicator_id}),))
         candidates += [(_plain(w), family_id) for w in (indicator.name_zh, *indicator.aliases)]
     known = taken.keys() | {word for word, _ in candidates}
     for word, family_id in candidates:

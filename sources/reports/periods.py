@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sources.periods import a_year_earlier, months_or_years, parse_period
-from sources.reports.clauses import Claim
+from sources.reports.context import Claim
 from sources.reports.frame import Frame
 from sources.reports.sections import Stance, plan_around, plan_years
 from sources.reports.times import TimeExpr
@@ -47,10 +47,10 @@ def dated(claim: Claim, stance: Stance, frame: Frame, nature: Nature) -> Dated |
         time = _Time(stance.first, stance.last)
     measure = claim.role.measure
     if measure in ("growth", "change"):
-        return _of_change(claim, time, inferred)
+        return _of_change(claim, time, inferred, stance, frame)
     if measure == "gap":
         if claim.role.basis == "average" and not time.years:
-            time = _Time(*plan_around(time.last))
+            time = _around(time.last, stance, frame)
         return Dated(_flow(time), "growth_gap", inferred)
     if measure.startswith("rank") or measure == "completion":
         return Dated(_side(_end(time), claim, stance, time), measure, inferred)
@@ -62,7 +62,7 @@ def _resolved(expr: TimeExpr, stance: Stance, frame: Frame) -> _Time:
     if stance.ahead:
         this = frame.date.year if frame.date is not None else frame.ahead
     if expr.plan is not None:
-        return _Time(*plan_years(expr.plan))
+        return _so_far(*plan_years(expr.plan), stance, frame)
     if expr.years is not None:
         last = frame.ahead + expr.years - 1 if stance.ahead and not stance.years else stance.last
         return _Time(last - expr.years + 1, last)
@@ -79,11 +79,22 @@ def _resolved(expr: TimeExpr, stance: Stance, frame: Frame) -> _Time:
     return _Time(year, year, (expr.first, expr.last))
 
 
-def _of_change(claim: Claim, time: _Time, inferred: bool) -> Dated | None:
+def _around(year: int, stance: Stance, frame: Frame) -> _Time:
+    """The five-year plan that an average is of when the text does not say."""
+    return _so_far(*plan_around(year), stance, frame)
+
+
+def _so_far(first: int, last: int, stance: Stance, frame: Frame) -> _Time:
+    """Some years; when a report looks back, none after the year that it looks back on."""
+    return _Time(first, last if stance.ahead or first > frame.year else min(last, frame.year))
+
+
+def _of_change(claim: Claim, time: _Time, inferred: bool, stance: Stance, frame: Frame) -> Dated | None:
     name = claim.role.measure
     if claim.role.basis == "average":
-        span = time if time.years else _Time(*plan_around(time.last))
-        return Dated(_span(span), "growth_avg", inferred or not time.years) if name == "growth" else None
+        span = time if time.years else _around(time.last, stance, frame)
+        stated = name == "growth" and span.years
+        return Dated(_span(span), "growth_avg", inferred or not time.years) if stated else None
     if claim.compared is not None and claim.compared.year is not None:
         base = claim.compared.year
         if base + 1 < time.last:
@@ -108,8 +119,6 @@ def _of_level(claim: Claim, time: _Time, nature: Nature) -> str:
 def _side(period: str, claim: Claim, stance: Stance, time: _Time) -> str:
     """The end or the beginning of 从A到B: the beginning lies before the years that are spoken of."""
     if claim.side != "from" or claim.family.parameter:
-        return period
-    if claim.time is not None and claim.time.year is not None and not time.years:
         return period
     if time.years:
         return str(time.first - 1)

@@ -13,14 +13,16 @@ from typing import Literal
 from sources.reports.numerals import Numeral
 from sources.reports.tokens import Token
 
-Measure = Literal["level", "share", "intensity", "growth", "change", "gap", "rank", "rank_of_change", "rank_percentile", "completion"]
+Measure = Literal[
+    "level", "share", "intensity", "growth", "change", "gap", "rank", "rank_of_change", "rank_percentile", "completion"
+]
 Qualifier = Literal["=", ">=", ">", "<=", "<", "~", "range"]
 _TREND = frozenset(("up", "down", "up_to", "down_to", "link", "rate"))
 
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """`measure` before it is known whether of one year or several; `basis` says which words told: yoy, average, or none.
+    """`measure` before it is known whether of one year or several; `basis` says which words tell that, if any do.
 
     `sign` is -1 for a decrease, and for less than another series.
     """
@@ -81,7 +83,7 @@ def _share(before: Sequence[Token], tags: frozenset[str]) -> Role | None:
 
 
 def _trend(before: Sequence[Token]) -> tuple[str, int]:
-    """The last word that says where a value goes, and the sign of it: (up | down | up_to | down_to | link | rate | '', sign)."""
+    """The class of the last word that says where a value goes (up, down, up_to, down_to, rate, none), and its sign."""
     for token in reversed(before):
         found = token.tags & _TREND
         if not found:

@@ -25,7 +25,7 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 
 @dataclass(frozen=True, slots=True)
 class Stance:
-    """`ahead`: a plan. The sentences speak of `first`..`last` (years; the same for one year) unless they say otherwise."""
+    """A plan (`ahead`) or a review; its sentences speak of the years `first`..`last` unless they say otherwise."""
 
     ahead: bool
     first: int
@@ -67,17 +67,11 @@ def _cues() -> dict[str, dict[str, re.Pattern[str]]]:
 def lines_of(folded: str, frame: Frame) -> Iterator[Line]:
     """Every line of the text that is not blank, with its stance."""
     cues = _cues()
-    headed = any(
-        cues["headings"]["ahead"].search(text)
-        for _, _, text in _lines(folded)
-        if _is_heading(text)
-    )
+    headed = any(cues["headings"]["ahead"].search(text) for _, _, text in _lines(folded) if _is_heading(text))
     stance = Stance(False, frame.year, frame.year)
     for start, end, text in _lines(folded):
-        if _is_heading(text):
-            stance = _of_heading(text, stance, frame)
-        else:
-            stance = _of_paragraph(text, stance, frame, headed)
+        heading = _is_heading(text)
+        stance = _of_heading(text, stance, frame) if heading else _of_paragraph(text, stance, frame, headed)
         yield Line(start, end, stance)
 
 
@@ -120,9 +114,10 @@ def _of_paragraph(text: str, before: Stance, frame: Frame, headed: bool) -> Stan
     open_to_years = before.years or not before.ahead
     found = [(m.start(), name) for name, cue in cues["paragraphs"].items() if (m := cue.search(begin))]
     for _, name in sorted(found):
-        if name == "back_years" and (plan is None or plan[0] <= frame.year) and open_to_years:
-            if plan is not None or not before.ahead:
-                return Stance(False, *(plan or (frame.year - 4, frame.year)))
+        if name == "back_years" and plan is None and not before.ahead:
+            return Stance(False, frame.year - 4, frame.year)
+        if name == "back_years" and plan is not None and plan[0] <= frame.year and open_to_years:
+            return Stance(False, *plan)
         if name == "back_year" and not before.ahead:
             return Stance(False, frame.year, frame.year)
         if name == "ahead_years" and plan is not None and plan[0] > frame.year and open_to_years:

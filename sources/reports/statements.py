@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Literal
 
 from sources.catalogue import NATION, Catalogue
-from sources.reports.clauses import Claim
+from sources.reports.context import Claim
 from sources.reports.frame import Frame
 from sources.reports.periods import dated, is_after
 from sources.reports.roles import Qualifier
@@ -61,7 +61,13 @@ class Statement:
 
 
 def statement_of(
-    claim: Claim, text: str, sentence: tuple[int, int], paragraph: str, stance: Stance, frame: Frame, catalogue: Catalogue
+    claim: Claim,
+    text: str,
+    sentence: tuple[int, int],
+    paragraph: str,
+    stance: Stance,
+    frame: Frame,
+    catalogue: Catalogue,
 ) -> Statement | None:
     """The statement of a claim; None when its place or its period cannot be told."""
     indicator = catalogue.indicators[claim.indicator]
@@ -124,10 +130,10 @@ def _region(place: Place | None, frame: Frame, catalogue: Catalogue) -> tuple[st
             return place.name, place.code
         known = catalogue.regions.find(place.name, within=own.region_code)
         return place.name, known.region_code if known else ""
-    if place.word in ("全国", "我国", "国内") or place.word.startswith("各省") or "各省" in place.word:
+    if place.word.startswith(("全国", "我国", "国内", "各省")):
         nation = catalogue.regions.by_code[NATION]
         return nation.name_zh, nation.region_code
     if place.word[0] not in "全我" or place.word == "全域":
         return own.name_zh, own.region_code
-    found = next((r for r in (own, *frame.parents) if r.name_zh.endswith(place.word[-1])), None)
+    found = next((r for r in (own, *frame.parents) if r.name_zh.endswith(place.word[1])), None)
     return (found.name_zh, found.region_code) if found else None

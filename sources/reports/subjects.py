@@ -12,16 +12,16 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from sources.catalogue import Catalogue
-from sources.reports.lexicon import Family, Lexicon, Sense
+from sources.reports.lexicon import Family, Lexicon, Sense, Together
 from sources.reports.numerals import Numeral
-from sources.reports.roles import Role, tags_of
+from sources.reports.roles import Role
 from sources.reports.tokens import Token
 
 GOVERNING = frozenset(
     ("flow", "build", "apply", "incubate", "shortlist", "issue", "use", "leverage", "act", "hold", "reach")
 )
 _PLACES = frozenset(("whole", "home", "nation"))
-_LEVELS = {"level_nation": "nation", "level_province": "province", "level_city": "city"}
+LEVELS = {"level_nation": "nation", "level_province": "province", "level_city": "city"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,9 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a sense may ask for: the folded text before the sentence's token in its sentence and paragraph, the clause before."""
+    """What a sense may ask for: the text of the sentence before the numeral, the paragraph to the end of the sentence,
+    the clause before; `ahead` for a plan.
+    """
 
     sentence: str
     paragraph: str
@@ -89,21 +91,23 @@ class Chooser:
         """The indicator whose growth, change or rank is meant: the settled one, else the first that holds."""
         if subject.indicator:
             return subject.indicator
-        holding = [s for s in subject.family.senses if self._holds(s, subject, around, level_only=len(subject.family.senses) == 1)]
-        return holding[0].indicator if holding else None
+        governed = len(subject.family.senses) > 1
+        holding = (s for s in subject.family.senses if self._holds(s, subject, around, governed=governed))
+        return next((sense.indicator for sense in holding), None)
 
-    def _holds(self, sense: Sense, subject: Subject, around: Surroundings, level_only: bool = False) -> bool:
+    def _holds(self, sense: Sense, subject: Subject, around: Surroundings, governed: bool = True) -> bool:
         if sense.level and sense.level != subject.level:
             return False
-        if any(sense_words and not any(w in text for w in sense_words) for sense_words, text in (
-            (sense.needs, around.sentence), (sense.needs_paragraph, around.paragraph)
-        )):
+        if any(
+            sense_words and not any(w in text for w in sense_words)
+            for sense_words, text in ((sense.needs, around.sentence), (sense.needs_paragraph, around.paragraph))
+        ):
             return False
         if sense.owners and not around.clause_before.startswith(sense.owners):
             return False
         if sense.first and not subject.first:
             return False
-        if level_only:
+        if not governed:
             return True
         governing = subject.tags & GOVERNING
         if sense.when:
@@ -141,24 +145,15 @@ class Chooser:
                 return None
         return None if found == "?" else found
 
-    def together(self, items: Sequence[Sequence[Token]], folded: str, tags: frozenset[str]) -> str | None:
+    def together(self, items: Sequence[Sequence[Token]], tags: frozenset[str]) -> str | None:
         """The indicator that one number for a list of different things means, if the catalogue has one."""
         for group in self._lexicon.together:
-            if tags & group.when and all(self._is_member(item, group.members, group.words, folded) for item in items):
+            if tags & group.when and all(_is_member(item[-1], group) for item in items):
                 return group.indicator
         return None
 
-    @staticmethod
-    def _is_member(
-        item: Sequence[Token], members: frozenset[str], words: frozenset[str], folded: str
-    ) -> bool:
-        last = item[-1]
-        if last.kind == "name" and last.family is not None:
-            return last.family.family_id in members or last.text in words
-        return any(folded[last.start : last.end].endswith(word) for word in words)
-
     def by_shared_ending(self, text: str, ending: str) -> Family | None:
-        """战略性新兴产业 in 战略性新兴产业、高新技术产业增加值: the family of `text` with the end of the last name of its list."""
+        """战略性新兴产业 before 、高新技术产业增加值: the family of `text` with the end of the last name."""
         for length in range(len(ending) - 1, 0, -1):
             entry = self._lexicon.entries.get(text + ending[-length:])
             if entry is not None and entry.family is not None:
@@ -166,10 +161,16 @@ class Chooser:
         return None
 
 
+def _is_member(token: Token, group: Together) -> bool:
+    if token.family is not None:
+        return token.family.family_id in group.members or token.text in group.words
+    return any(token.text.endswith(word) for word in group.words)
+
+
 def stands_free(tokens: Sequence[Token], index: int) -> bool:
     """Whether the name at `index` is whole: nothing unknown right before it could be a part of it."""
     at = index - 1
-    while at >= 0 and tokens[at].tags & {"level_nation", "level_province", "level_city"}:
+    while at >= 0 and tokens[at].tags & LEVELS.keys():
         at -= 1
     family = tokens[index].family
     if at < 0 or tokens[at].kind in ("stop", "time", "region", "numeral") or (family is not None and family.verbal):
@@ -181,14 +182,14 @@ def stands_free(tokens: Sequence[Token], index: int) -> bool:
 
 def level_before(tokens: Sequence[Token], index: int) -> str:
     """The level that a word right before the name at `index` gives it."""
-    return next((_LEVELS[t] for t in tokens[index - 1].tags if t in _LEVELS), "") if index > 0 else ""
+    return next((LEVELS[t] for t in tokens[index - 1].tags if t in LEVELS), "") if index > 0 else ""
 
 
 def place_in(tokens: Sequence[Token]) -> Place | None:
     """Where the name that follows these tokens is: the last region, or a word such as 全省, before it.
 
-    全国 counts only right before the name: elsewhere it measures (全国首个) and does not place. A region that is part of an
-    unknown name (柯桥研究院) places nothing.
+    全国 counts only right before the name: elsewhere it measures (全国首个) and does not place. A region that is part
+    of an unknown name (柯桥研究院) places nothing.
     """
     last = len(tokens) - 1
     for at in range(last, -1, -1):
@@ -204,9 +205,14 @@ def scope_in(tokens: Sequence[Token]) -> Place | None:
     return next((place for token in reversed(tokens) if (place := _place(token))), None)
 
 
+def place_of(token: Token) -> Place:
+    """The place that a region token names."""
+    return Place(name=token.region_name, code=token.region.region_code if token.region else "")
+
+
 def _place(token: Token) -> Place | None:
     if token.kind == "region":
-        return Place(name=token.region_name, code=token.region.region_code if token.region else "")
+        return place_of(token)
     return Place(word=token.text) if token.tags & _PLACES else None
 
 
@@ -227,8 +233,12 @@ def governing(tokens: Sequence[Token], index: int) -> frozenset[str]:
 
 
 def settled(subject: Subject, indicator: str, role: Role, ratio: str = "") -> Subject:
-    """The subject once its indicator is known, to be carried on to the clauses that have none of their own."""
-    return replace(subject, indicator=indicator, measure=role.measure, basis=role.basis, ratio=ratio or subject.ratio)
+    """The subject once its indicator is known, to be carried on to the clauses that have none of their own.
+
+    A growth ends what was said of the share: a rank after it is one of the series.
+    """
+    ratio = ratio or ("" if role.measure == "growth" else subject.ratio)
+    return replace(subject, indicator=indicator, measure=role.measure, basis=role.basis, ratio=ratio)
 
 
 def names_in(tokens: Sequence[Token]) -> list[int]:
@@ -239,4 +249,3 @@ def names_in(tokens: Sequence[Token]) -> list[int]:
 def only_function_words(tokens: Sequence[Token]) -> bool:
     """Whether nothing but function words, times, regions and stops stands there."""
     return all(t.kind not in ("other", "name") for t in tokens)
-

@@ -73,9 +73,7 @@ def sentences(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             yield begin, stop
 
 
-def tokenize(
-    folded: str, start: int, end: int, lexicon: Lexicon, marks: Sequence[Numeral | TimeExpr]
-) -> Sentence:
+def tokenize(folded: str, start: int, end: int, lexicon: Lexicon, marks: Sequence[Numeral | TimeExpr]) -> Sentence:
     """The sentence `start:end`, with the numerals and times that lie in it (in order)."""
     tokens = list(_tokens(folded, start, end, lexicon, marks))
     outside: list[Token] = []
@@ -119,9 +117,8 @@ def _tokens(
             tokens = [Token("stop", position, position + 1, folded[position])]
         elif folded[position] in "()":
             tokens = [Token("other", position, position + 1, folded[position])]
-        elif plain := _PLAIN_WORD.match(folded, position, limit):
-            if plain.group()[0] == "第" or position == unknown:
-                tokens = [Token("word", position, plain.end(), plain.group(), tags=_ADVERB)]
+        elif (plain := _PLAIN_WORD.match(folded, position, limit)) and (plain[0][0] == "第" or position == unknown):
+            tokens = [Token("word", position, plain.end(), plain[0], tags=_ADVERB)]
         after = tokens[-1].end if tokens else position + 1
         if mark is not None and position == limit and not tokens:
             after = _end(mark)

@@ -1,0 +1,317 @@
+"""The constructions that say more than one number of one name.
+
+Belongs here, one function each: 从A提高到B, 占…比重, 比…高N个百分点, lists with 分别, growths paired with the
+list before them, the name after its number, places with numbers in brackets. Each adds claims to the context, or none
+where it is not certain. Does not belong here: the order in which they are tried (clauses.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sources.reports.context import HEDGES_AFTER, LIST, Context, Side, Stated, ends, items_before, until_numeral
+from sources.reports.numerals import Numeral
+from sources.reports.roles import Role, role_of, tags_of
+from sources.reports.subjects import (
+    GOVERNING,
+    LEVELS,
+    Subject,
+    governing,
+    level_before,
+    names_in,
+    only_function_words,
+    place_in,
+    place_of,
+    scope_in,
+    settled,
+    stands_free,
+)
+from sources.reports.times import TimeExpr
+from sources.reports.tokens import Bracket, Token
+
+_TO = frozenset(("up_to", "down_to"))
+_MODIFIERS = frozenset(("after_at_least", "adverb", "flow", "apply", "act", "build")) | frozenset(LEVELS)
+_IN_GROUP = HEDGES_AFTER | LIST | frozenset(("near", "greater", "about", "link"))
+
+
+def name_after(
+    context: Context, tokens: Sequence[Token], begin: int, at: int, stop: int, role: Role
+) -> tuple[Stated, int] | None:
+    """12家省级综合体, 2家列入优秀众创空间: the name after its number, if it goes no further, and its place."""
+    numeral = _numeral(tokens[at])
+    name = at + 1
+    while name < min(stop, at + 5) and tokens[name].kind == "word" and tokens[name].tags & _MODIFIERS:
+        name += 1
+    if name >= stop or tokens[name].family is None:
+        return None
+    following = until_numeral(tokens, name + 1)
+    beyond = name + 1 + len(following)
+    if not following and beyond < len(tokens) and tokens[beyond].kind != "stop":
+        return None
+    if beyond == stop < len(tokens) and not tags_of(following) & LIST:
+        return None
+    before = tokens[begin:at]
+    tags = governing(tokens, at) | tags_of(tokens[at + 1 : name])
+    tags |= tags_of([t for t in following if "listed" not in t.tags])
+    if not tags & GOVERNING and before and (before[-1].kind == "stop" or before[-1].tags & LIST):
+        tags |= context.carried.verbs
+    family, level = tokens[name].family, tokens[name].level or level_before(tokens, name)
+    assert family is not None
+    place = place_in(before) or context.carried.place
+    subject = Subject(family, level, tags, place, rule="subject.after")
+    indicator = context.chooser.level(subject, numeral, context.surroundings(numeral))
+    if indicator is None or (not tags & GOVERNING and context.chooser.is_stock(indicator)):
+        return None
+    context.carried.topic = settled(subject, indicator, role)
+    context.carried.verbs = tags & GOVERNING
+    claim = context.add(subject, indicator, numeral, role, before, tokens[at + 1 : stop])
+    return (subject, claim), name
+
+
+def share(
+    context: Context, tokens: Sequence[Token], begin: int, at: int, role: Role, compared: TimeExpr | None
+) -> None:
+    """占…比重达, 与…之比为, 所占比重为."""
+    numeral = _numeral(tokens[at])
+    subject, ratio = _ratio(context, tokens, begin, at, role)
+    if subject is None or not ends(tokens[at + 1 :]):
+        context.carried.topic = None
+        return
+    series = context.chooser.series(subject, context.surroundings(numeral)) or ""
+    context.carried.topic = settled(subject, series, role, ratio)
+    level = replace(role, measure="level")
+    context.add(subject, ratio, numeral, level, tokens[begin:at], tokens[at + 1 :], compared)
+
+
+def _ratio(
+    context: Context, tokens: Sequence[Token], begin: int, at: int, role: Role
+) -> tuple[Subject, str] | tuple[None, str]:
+    """The subject and the ratio indicator that the words of a share before `at` mean; (None, '') when unclear."""
+    before = tokens[begin:at]
+    closing = [i for i, t in enumerate(before) if "share_noun" in t.tags]
+    opening = next((i for i, t in enumerate(before) if "share_of" in t.tags and "share_noun" not in t.tags), None)
+    if opening is None:
+        compares = [i for i, t in enumerate(before[: closing[-1]]) if "compare" in t.tags]
+        opening = compares[-1] if compares else closing[-1]
+    names = [i for i in names_in(before) if i < opening]
+    subject: Subject | None = None
+    if names:
+        free = stands_free(tokens, begin + names[-1]) and only_function_words(before[names[-1] + 1 : opening])
+        if free and len(items_before(tokens, begin, begin + opening)) == 1:
+            subject = context.named(tokens, begin, begin + names[-1])
+    elif only_function_words(before[:opening]):
+        subject = context.carry(before[:opening], (), role)
+        subject = subject and replace(subject, tags=subject.tags & GOVERNING)
+    end = closing[-1] if closing and closing[-1] > opening else len(before)
+    base = context.chooser.base(before[opening + 1 : end])
+    if subject is None or base is None:
+        return None, ""
+    ratio = context.chooser.share(subject, base, context.surroundings(_numeral(_next_numeral(tokens, at))))
+    return (subject, ratio) if ratio else (None, "")
+
+
+def gap(context: Context, tokens: Sequence[Token], begin: int, at: int, role: Role, compared: TimeExpr | None) -> None:
+    """比规上工业投资增速高12.9个百分点, 增速高于全省平均2个百分点: only between growths."""
+    before = tokens[begin:at]
+    numeral = _numeral(tokens[at])
+    opening = next(i for i, t in enumerate(before) if t.tags & {"compare", "more_than", "less_than"})
+    own = before[:opening]
+    names = names_in(own)
+    subject: Subject | None = None
+    if names:
+        free = stands_free(tokens, begin + names[-1]) and only_function_words(own[names[-1] + 1 :])
+        if free and "rate" in tags_of(own):
+            subject = context.named(tokens, begin, begin + names[-1])
+    elif only_function_words(own) and context.carried.topic is not None:
+        subject = context.carried.topic if context.carried.topic.measure in ("growth", "gap") else None
+    if subject is None or "yoy" in tags_of(before) or not ends(tokens[at + 1 :]):
+        return
+    series = context.chooser.series(subject, context.surroundings(numeral))
+    if series is None or context.chooser.unit_of(series) == "%":
+        return
+    role = replace(role, basis=role.basis or subject.basis)
+    context.carried.topic = settled(subject, series, role)
+    context.add(subject, series, numeral, role, before, tokens[at + 1 :], compared)
+
+
+def is_transition(tokens: Sequence[Token], begin: int, at: int, to: int) -> bool:
+    """Whether the numerals at `at` and `to` are the ends of 从A提高到B."""
+    last = tokens[at + 1 : to]
+    return (
+        "from" in tags_of(tokens[begin:at])
+        and bool(tags_of(last) & _TO)
+        and all(t.kind in ("word", "time") for t in last)
+    )
+
+
+def transition(context: Context, tokens: Sequence[Token], begin: int, at: int, to: int) -> None:
+    """从A提高到B, 由第5位上升到第4位: two values of one subject."""
+    low, high, after = _numeral(tokens[at]), _numeral(tokens[to]), tokens[to + 1 :]
+    if not low.base and not low.word:
+        low = replace(low, word=high.word, base=high.base, unit=high.unit, factor=high.factor, step=high.step)
+    start = next(i for i in range(at - 1, begin - 1, -1) if "from" in tokens[i].tags)
+    role = Role("rank", "role.rank_from_to") if low.form == "rank" else Role("level", "role.from_to")
+    context.note(tokens[begin:start])
+    subject: Subject | None
+    indicator: str | None
+    if {"share_of", "share_noun"} & tags_of(tokens[begin:start]):
+        subject, indicator = _ratio(context, tokens, begin, start, role)
+    else:
+        subject, indicator = context.subject(tokens, begin, start, role)
+    if subject is None or not ends(after) or low.form != high.form:
+        context.carried.topic = None
+        return
+    subject = replace(subject, tags=subject.tags | {"reach"})
+    kept = context.carried.time
+    context.note(tokens[start:at])
+    side: Side = "to" if any(t.time is not None for t in tokens[start:at]) else "from"
+    first = context.claimed(subject, indicator, low, role, tokens[start:at], tokens[at + 1 : to], None, side)
+    context.carried.time = kept
+    if first is None:
+        return
+    context.note(tokens[at + 1 : to])
+    second = context.claimed(subject, first.indicator, high, role, tokens[at + 1 : to], after, None, "to")
+    if second is not None and second.scope is None:
+        context.claims[-1] = replace(second, scope=first.scope)
+
+
+def growths_of_the_list_before(context: Context, tokens: Sequence[Token], numerals: Sequence[int]) -> bool:
+    """A、B，同比增长a、b: as many growths as the clause before stated levels.
+
+    Gives whether this is a clause of growths after a list, read or not.
+    """
+    previous = context.carried.previous
+    different = {(claim.indicator, claim.place) for _, claim in previous}
+    if len(different) < 2 or not only_function_words(tokens) or "each" in tags_of(tokens):
+        return False
+    role = role_of(_numeral(tokens[numerals[0]]), tokens[: numerals[0]])
+    if role is None or role.measure != "growth":
+        return False
+    context.note(tokens)
+    context.carried.topic = None
+    group = group_from(tokens, numerals[0], numerals[1:])
+    if len(group) == len(previous) and group == list(numerals):
+        for at, (subject, claim) in zip(group, previous, strict=True):
+            paired = replace(subject, rule="subject.paired")
+            before = tokens[max(0, at - 1) : at]
+            context.add(paired, claim.indicator, _numeral(tokens[at]), role, before, tokens[at + 1 :])
+    return True
+
+
+def group_from(tokens: Sequence[Token], at: int, waiting: Sequence[int]) -> list[int]:
+    """The numeral at `at` with those that follow it in a bare list."""
+    group = [at]
+    for following in waiting:
+        between = tokens[group[-1] + 1 : following]
+        if not between or not all(t.kind == "stop" or t.tags & _IN_GROUP for t in between):
+            break
+        group.append(following)
+    return group
+
+
+def distribute(context: Context, tokens: Sequence[Token], begin: int, each: int, group: Sequence[int]) -> list[Stated]:
+    """A、B分别达a、b: the members of the list take the numbers in turn, or none does."""
+    context.note(tokens[begin : group[0]])
+    words = [t for t in tokens[begin : group[0]] if t.kind == "word"]
+    role = role_of(_numeral(tokens[group[0]]), words)
+    subjects = _members(context, tokens, begin, each)
+    context.carried.topic = None
+    if role is None or len(subjects) != len(group) or not ends(tokens[group[-1] + 1 :]):
+        return []
+    scope = scope_in(tokens[each + 1 : group[0]])
+    stated: list[Stated] = []
+    for at, member in zip(group, subjects, strict=True):
+        if member is None:
+            continue
+        tags = member.tags | tags_of(tokens[each : group[0]])
+        subject = replace(member, tags=tags, rule="subject.distributed")
+        numeral = _numeral(tokens[at])
+        if role.measure == "share":
+            indicator = context.chooser.share(subject, "", context.surroundings(numeral))
+        else:
+            indicator, _ = context.fitting(subject, numeral, role)
+        if indicator is None:
+            continue
+        level = replace(role, measure="level") if role.measure == "share" else role
+        before = tokens[at - 1 : at] if at > group[0] else tokens[each:at]
+        claim = context.add(subject, indicator, numeral, level, before, tokens[at + 1 :], scope=scope)
+        stated.append((replace(subject, indicator=indicator), claim))
+    return stated
+
+
+def _members(context: Context, tokens: Sequence[Token], begin: int, each: int) -> list[Subject | None]:
+    """The members of the list before 分别; those of the clauses before when there is none."""
+    items: list[list[Token]] = [[]]
+    for token in tokens[begin:each]:
+        if token.kind == "stop" or token.tags & LIST:
+            items.append([])
+        elif token.kind in ("name", "other", "region"):
+            items[-1].append(token)
+    items = [item for item in items if item]
+    if not items:
+        return [replace(subject, indicator=claim.indicator) for subject, claim in context.carried.recent]
+    if all(item[0].kind == "region" for item in items) and all(len(item) == 1 for item in items[:-1]):
+        return _places(context, tokens, begin, items)
+    last = items[-1][-1]
+    members: list[Subject | None] = []
+    for number, item in enumerate(items):
+        token = item[-1]
+        if token.kind == "name":
+            name = tokens.index(token, begin)
+            free = len(item) == 1 or (number == 0 and stands_free(tokens, name))
+            members.append(context.named(tokens, begin, name) if free else None)
+        elif token.kind == "other" and len(item) == 1 and last.kind == "name":
+            family = context.chooser.by_shared_ending(token.text, last.text)
+            place = context.carried.place
+            members.append(Subject(family, place=place, rule="subject.distributed") if family else None)
+        else:
+            members.append(None)
+    return members
+
+
+def _places(
+    context: Context, tokens: Sequence[Token], begin: int, items: Sequence[Sequence[Token]]
+) -> list[Subject | None]:
+    """海曙区、江北区分别…, 海曙区、江北区研发投入强度分别…: one name in several places."""
+    last = items[-1]
+    subject = context.carried.topic
+    if len(last) == 2 and last[1].kind == "name":
+        subject = context.named(tokens, begin, tokens.index(last[1], begin))
+    elif len(last) > 1:
+        subject = None
+    if subject is None:
+        return [None] * len(items)
+    return [replace(subject, place=place_of(item[0])) for item in items]
+
+
+def listed_places(context: Context, bracket: Bracket) -> None:
+    """分别为广东（5099.6亿元）、江苏（…）: a place with its number, of the name that the sentence began with."""
+    host = bracket.host
+    numerals = [t for t in bracket.tokens if t.kind == "numeral"]
+    if host is None or host.kind != "region" or len(numerals) != 1 or not only_function_words(bracket.tokens):
+        return
+    tokens = context.sentence.tokens
+    listing = next((i for i in range(tokens.index(host), -1, -1) if "listing" in tokens[i].tags), -1)
+    numeral = _numeral(numerals[0])
+    around = context.surroundings(numeral)
+    for index in range(listing, -1, -1):
+        token = tokens[index]
+        if token.family is None or not stands_free(tokens, index):
+            continue
+        subject = Subject(token.family, token.level, frozenset(), place_of(host), rule="subject.listed")
+        indicator = context.chooser.level(subject, numeral, around)
+        if indicator is not None:
+            times = [t.time for t in tokens[:index] if t.time is not None]
+            context.carried.time = times[-1] if times else context.carried.time
+            context.add(subject, indicator, numeral, Role("level", "role.listed"), (), ())
+        return
+
+
+def _numeral(token: Token) -> Numeral:
+    assert token.numeral is not None
+    return token.numeral
+
+
+def _next_numeral(tokens: Sequence[Token], at: int) -> Token:
+    return next(t for t in tokens[at:] if t.numeral is not None)
