@@ -111,9 +111,11 @@ def test_a_build_that_breaks_a_rule_is_held_every_night_until_the_rule_or_the_da
     again = sti("refresh", "--json", home=home)
     assert (again.status, again.json["outcome"]) == (3, "held")
     assert again.json["read"] == 0
+    before = all_rows(home, "marts")
     strict_rule.unlink()
-    assert sti("refresh", "--json", home=home).json["outcome"] == "nothing_new"
-    assert current_release(home) == first
+    assert sti("refresh", "--json", home=home).json["outcome"] == "released"
+    assert current_release(home) != first
+    assert all_rows(home, "marts") == before
 
 
 def test_a_rollback_stays_through_refreshes_until_resume(home, sti):
