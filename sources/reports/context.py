@@ -70,7 +70,7 @@ class Claim:
 
 @dataclass(slots=True)
 class Carried:
-    """What the clauses read so far hand on; after a semicolon or colon only the time, and `before` for intensities.
+    """What the clauses read so far hand on; after a stop like ; only the time, and `before` for intensities.
 
     `previous` are the levels of the clause before, `recent` those of all clauses in an unbroken row.
     """

@@ -19,6 +19,7 @@ from sources.reports.sections import Stance
 from sources.reports.subjects import Place
 
 Kind = Literal["actual", "estimate", "target"]
+_BEFORE = "调整前"  # the old value of a rule, in the same period as the new one
 _UNITS = {
     "growth_yoy": "%",
     "growth_avg": "%",
@@ -89,7 +90,9 @@ def statement_of(
         flags.append("region_inferred")
     if when.inferred:
         flags.append("period_inferred")
-    breakdown = next((b for b in reversed(claim.family.breakdowns) if b in paragraph), "")
+    breakdown = next((b for b in claim.family.breakdowns if b in paragraph), "")
+    if claim.family.parameter and claim.side == "from":
+        breakdown = _BEFORE
     return Statement(
         numeral.start,
         numeral.end,
