@@ -32,11 +32,11 @@
 {% macro year_later(period) -%}
     case
         when length({{ period }}) in (4, 7)
-            then concat_ws('', cast(cast(substr({{ period }}, 1, 4) as integer) + 1 as varchar), substr({{ period }}, 5))
+            then concat_ws('', cast(cast(substr({{ period }}, 1, 4) as integer) + 1 as string), substr({{ period }}, 5))
         when length({{ period }}) = 9
-            then concat_ws('/', cast(cast(substr({{ period }}, 1, 4) as integer) + 1 as varchar),
-                                cast(cast(substr({{ period }}, 6, 4) as integer) + 1 as varchar))
-        else concat_ws('', cast(cast(substr({{ period }}, 1, 4) as integer) + 1 as varchar), substr({{ period }}, 5, 4),
-                           cast(cast(substr({{ period }}, 9, 4) as integer) + 1 as varchar), substr({{ period }}, 13))
+            then concat_ws('/', cast(cast(substr({{ period }}, 1, 4) as integer) + 1 as string),
+                                cast(cast(substr({{ period }}, 6, 4) as integer) + 1 as string))
+        else concat_ws('', cast(cast(substr({{ period }}, 1, 4) as integer) + 1 as string), substr({{ period }}, 5, 4),
+                           cast(cast(substr({{ period }}, 9, 4) as integer) + 1 as string), substr({{ period }}, 13))
     end
 {%- endmacro %}

@@ -12,7 +12,7 @@ contracts as (
             when length(c.record_period) = 7 then c.record_period
             when c.record_period = '' or c.registered_on
                 between {{ period_start('c.record_period') }} and {{ period_end('c.record_period') }}
-                then substr(cast(c.registered_on as varchar), 1, 7)
+                then substr(cast(c.registered_on as string), 1, 7)
         end as period
     from {{ ref('stg_science_technology_bureau__technology_contracts') }} as c
     inner join restated as r on r.batch_id = c.batch_id
@@ -37,7 +37,7 @@ trade as (
     select
         batch_id, submission_id, 'technology_contracts', 'technology_trade_value',
         seller_region, period, breakdown, amount,
-        cast(amount as varchar), coalesce(amount_evidence, first_evidence),
+        cast(amount as string), coalesce(amount_evidence, first_evidence),
         sheet, row_no, 'summed'
     from contract_breakdowns
 ),

@@ -17,8 +17,8 @@ with sums as (
         sum(case when value is null then 1 else 0 end) as without_number,
         min(sheet) as first_sheet,
         max(sheet) as last_sheet,
-        min_by(evidence, concat_ws('|', sheet, lpad(cast(row_no as varchar), 9, '0'), evidence)) as first_cell,
-        max_by(evidence, concat_ws('|', sheet, lpad(cast(row_no as varchar), 9, '0'), evidence)) as last_cell,
+        min_by(evidence, concat_ws('|', sheet, lpad(cast(row_no as string), 9, '0'), evidence)) as first_cell,
+        max_by(evidence, concat_ws('|', sheet, lpad(cast(row_no as string), 9, '0'), evidence)) as last_cell,
         max(role) as role
     from {{ ref('int_ledger_cells') }}
     group by batch_id, submission_id, dataset, indicator_id, measure, region_code, period, kind, scope, breakdown
@@ -46,7 +46,7 @@ select
         when s.first_sheet = '' then concat_ws(':', s.first_cell, s.last_cell)
         else concat_ws(':', s.first_cell, substr(s.last_cell, length(s.last_sheet) + 2))
     end as evidence,
-    concat_ws(' ', cast(s.cells as varchar), case s.role when 'summed' then '条记录之和 · sum of records' else '条记录 · records' end)
+    concat_ws(' ', cast(s.cells as string), case s.role when 'summed' then '条记录之和 · sum of records' else '条记录 · records' end)
         as context,
     case when s.without_number > 0 or i.batch_id is not null then 'incomplete' else '' end as flags,
     false as withheld

@@ -39,28 +39,48 @@ scopes as (
     where i.supersedes in ('full', 'period')
 ),
 
+-- which scope covers which number; in three joins, so that the usual one is of equals
+covered as (
+    select n.observation_id, n.region_code, s.*
+    from numbers as n
+    inner join scopes as s
+        on s.department_id = n.department_id and s.dataset = n.dataset
+        and s.indicator_id = n.indicator_id and s.period = n.period
+    union all
+    select n.observation_id, n.region_code, s.*
+    from numbers as n
+    inner join (select * from scopes where indicator_id = '*' or period = '*') as s
+        on s.department_id = n.department_id and s.dataset = n.dataset
+        and s.indicator_id in ('*', n.indicator_id) and s.period in ('*', n.period)
+    union all
+    -- what is summed from records lies inside the period that its ledger restates
+    select n.observation_id, n.region_code, s.*
+    from (select * from numbers where from_records) as n
+    inner join scopes as s
+        on s.department_id = n.department_id and s.dataset = n.dataset and s.indicator_id in ('*', n.indicator_id)
+        and n.period_start >= s.period_start and n.period_end <= s.period_end
+),
+
 silent as (
     select distinct
-        n.observation_id, n.department_id, n.dataset, s.batch_id, s.landed_seq, s.known_on, s.withdrawn_on,
-        s.has_set_aside
-    from numbers as n
-    inner join scopes as s on s.department_id = n.department_id and s.dataset = n.dataset
-    left join {{ ref('stg_catalogue__regions') }} as r on r.region_code = n.region_code
-    left join stating as t on t.observation_id = n.observation_id and t.landed_seq = s.landed_seq
+        c.observation_id, c.department_id, c.dataset, c.batch_id, c.landed_seq, c.known_on, c.withdrawn_on,
+        c.has_set_aside
+    from covered as c
+    left join {{ ref('stg_catalogue__regions') }} as r on r.region_code = c.region_code
+    left join stating as t on t.observation_id = c.observation_id and t.landed_seq = c.landed_seq
     where t.observation_id is null
-        and s.indicator_id in ('*', n.indicator_id)
-        and (s.region_parent = '*' or s.region_parent = r.parent_code)
-        and (
-            s.period in ('*', n.period)
-            or (n.from_records and n.period_start >= s.period_start and n.period_end <= s.period_end)
-        )
+        and (c.region_parent = '*' or c.region_parent = r.parent_code)
 ),
 
 voices as (
-    select observation_id, department_id, dataset, batch_id, landed_seq, known_on, withdrawn_on, true as states
+    select
+        observation_id, department_id, dataset, batch_id, landed_seq, known_on, true as states,
+        coalesce(withdrawn_on, date '9999-12-31') as until
     from stating
     union all
-    select observation_id, department_id, dataset, batch_id, landed_seq, known_on, withdrawn_on, false
+    select
+        observation_id, department_id, dataset, batch_id, landed_seq, known_on, false,
+        coalesce(withdrawn_on, date '9999-12-31')
     from silent
     where not has_set_aside
 ),
@@ -68,7 +88,8 @@ voices as (
 days as (
     select observation_id, department_id, dataset, known_on as day from voices
     union
-    select observation_id, department_id, dataset, withdrawn_on from voices where withdrawn_on > known_on
+    select observation_id, department_id, dataset, until from voices
+    where until > known_on and until < date '9999-12-31'
 ),
 
 deciding as (
@@ -79,7 +100,7 @@ deciding as (
         and v.department_id = d.department_id
         and v.dataset = d.dataset
         and v.known_on <= d.day
-        and (v.withdrawn_on is null or v.withdrawn_on > d.day)
+        and v.until > d.day
     qualify row_number() over (
         partition by d.observation_id, d.department_id, d.dataset, d.day
         order by v.known_on desc nulls last, v.landed_seq desc nulls last
@@ -107,7 +128,10 @@ passed_over as (
     from stating as t
     left join standing as s
         on s.observation_id = t.observation_id and s.landed_seq = t.landed_seq and s.states
-    where s.observation_id is null
+    left join standing as same_day
+        on same_day.observation_id = t.observation_id and same_day.batch_id = t.batch_id
+        and same_day.known_from = t.known_on and same_day.states
+    where s.observation_id is null and same_day.observation_id is null
 ),
 
 intervals as (
@@ -117,24 +141,28 @@ intervals as (
     union all
     select observation_id, department_id, dataset, batch_id, landed_seq, known_from, known_from
     from passed_over
+),
+
+newest_doubt as (
+    select observation_id, department_id, dataset, known_on, landed_seq
+    from silent
+    where has_set_aside and withdrawn_on is null
+    qualify row_number() over (
+        partition by observation_id, department_id, dataset order by known_on desc, landed_seq desc
+    ) = 1
 )
 
 select
-    i.observation_id,
-    i.department_id,
-    i.dataset,
-    i.batch_id,
-    i.landed_seq,
-    i.known_from,
-    i.known_to,
-    i.known_to is null and count(s.batch_id) > 0 as stale
-from intervals as i
-left join silent as s
-    on s.observation_id = i.observation_id
-    and s.department_id = i.department_id
-    and s.dataset = i.dataset
-    and s.has_set_aside
-    and s.withdrawn_on is null
-    and (s.known_on > i.known_from or (s.known_on = i.known_from and s.landed_seq > i.landed_seq))
-group by
-    i.observation_id, i.department_id, i.dataset, i.batch_id, i.landed_seq, i.known_from, i.known_to
+    v.observation_id,
+    v.department_id,
+    v.dataset,
+    v.batch_id,
+    v.landed_seq,
+    v.known_from,
+    v.known_to,
+    v.known_to is null
+    and coalesce(d.known_on > i.known_on or (d.known_on = i.known_on and d.landed_seq > i.landed_seq), false) as stale
+from intervals as v
+inner join issues as i on i.landed_seq = v.landed_seq
+left join newest_doubt as d
+    on d.observation_id = v.observation_id and d.department_id = v.department_id and d.dataset = v.dataset

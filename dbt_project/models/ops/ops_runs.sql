@@ -1,5 +1,5 @@
 {{ config(alias='runs') }}
 select
     run_id, {{ utc('started_at') }} as started_at, {{ utc('ended_at') }} as ended_at, outcome, release_id,
-    "read", accepted, refused
+    read, accepted, refused
 from {{ landed('runs') }}

@@ -33,7 +33,7 @@ with vintages as (
 )
 
 select
-    md5(concat_ws('|', v.observation_id, v.submission_id, v.evidence, cast(v.known_from as varchar))) as vintage_id,
+    md5(concat_ws('|', v.observation_id, v.submission_id, v.evidence, cast(v.known_from as string))) as vintage_id,
     v.observation_id,
     v.indicator_id,
     coalesce(d.name_zh, v.indicator_id) as indicator_name,

@@ -15,7 +15,7 @@ numbers as (
 newest as (
     select
         dataset,
-        max_by(period, concat_ws('|', cast(period_end as varchar), period)) as newest_period
+        max_by(period, concat_ws('|', cast(period_end as string), period)) as newest_period
     from numbers
     where kind = 'actual'
     group by dataset
