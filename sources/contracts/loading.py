@@ -16,10 +16,10 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from sources.catalogue import Catalogue
+from sources.catalogue import Catalogue, load_catalogue
 from sources.contracts.model import Contract, Facts
 from sources.contracts.patterns import nearest
-from sources.problems import Problem, refuse
+from sources.problems import Problem, Refused, refuse
 
 FOLDER = Path(__file__).parent
 
@@ -90,6 +90,23 @@ def check_contract(loaded: Loaded, catalogue: Catalogue) -> list[Problem]:
                 for unit in field.unit or ():
                     known(unit, catalogue.units, "unit")
     return problems
+
+
+def check_contracts(extra: Path | None = None) -> Iterator[Problem]:
+    """What is wrong with any contract, the package's and those in `extra`."""
+    catalogue = load_catalogue()
+    for department_id in departments_with_contracts(extra):
+        if department_id not in catalogue.departments:
+            near = nearest(department_id, catalogue.departments)
+            params = {"file": department_id, "what": "department", "word": department_id, "nearest": near}
+            yield Problem("sources.contract_unknown_word", params)
+        try:
+            loaded = load_contracts(department_id, extra)
+        except Refused as refused:
+            yield from refused.problems
+            continue
+        for one in loaded.values():
+            yield from check_contract(one, catalogue)
 
 
 def _facts(contract: Contract) -> Iterator[Facts]:

@@ -51,11 +51,12 @@ class Context:
 
 @dataclass
 class Subject:
-    """What a table or ledger is about. `units` are those of its 单位 lines."""
+    """What a table or ledger is about: `units` of its 单位 lines, `counts` of rows it states, each with its cell."""
 
     facts: dict[str, Fact] = field(default_factory=dict)
     units: list[tuple[Unit, str]] = field(default_factory=list)
     captured: dict[str, tuple[str, str]] = field(default_factory=dict)
+    counts: list[tuple[int, str]] = field(default_factory=list)
     known_on: dt.date | None = None
 
     def value(self, name: str) -> str | None:
@@ -133,6 +134,9 @@ def _state(
         if unit is None:
             raise refuse("sources.unknown_unit", sheet=sheet, cell=cell, unit=words)
         subject.units.append((unit, cell))
+        return
+    elif name == "count":
+        subject.counts.append((int(words), cell))
         return
     elif name == "known_on":
         day = day_of(words)

@@ -69,7 +69,7 @@ def read_ledger(
     Raises Refused for what concerns the ledger as a whole: a count or a sum that is not that of its rows.
     """
     rows = list(rows_of(sheet, found, ledger))
-    outside = [*range(found.first_row), *(number for kind, number in rows if kind in ("line", "note"))]
+    outside = [*range(found.area, found.first_row), *(number for kind, number in rows if kind in ("line", "note"))]
     stated, titles = statements(sheet, outside, ledger.lines)
     for line in ledger.lines:
         if line.required and not any(match(line.text, one.text) is not None for one in stated):
@@ -83,8 +83,9 @@ def read_ledger(
             raise refuse("sources.period_nowhere", sheet=sheet.name)
         result.record_period = period
     _Reader(context, sheet, ledger, found, result, first_record).read([n for kind, n in rows if kind == "data"])
-    if (count := subject.captured.get("count")) and int(count[0]) != result.rows:
-        raise refuse("sources.count_differs", sheet=sheet.name, cell=count[1], stated=count[0], rows=result.rows)
+    for count, cell in subject.counts:
+        if count != result.rows:
+            raise refuse("sources.count_differs", sheet=sheet.name, cell=cell, stated=count, rows=result.rows)
     return result
 
 
@@ -188,8 +189,6 @@ class _Reader:
                 made = self._field(row, cell, place, spec, self.units.get(column))
             except Refused as refused:
                 problem = refused.problems[0]
-                if spec.personal:
-                    problem = Problem("sources.personal_field", {"column": mapped.header.text})
                 raise Refused(
                     Problem(problem.code, problem.params, "error", self.sheet.name, problem.cell or place)
                 ) from None
@@ -300,8 +299,8 @@ class _Reader:
         return replace(self._text(row, spec.field, stated.text, place, base), value=_tidy(value))
 
     def _check_sums(self, totals: list[int], cases: list[_Case]) -> None:
-        """Every number in a 合计 row is the sum of the rows above; set-aside rows make that unknowable."""
-        if self.result.set_aside:
+        """Every number in a 合计 row is the sum of the rows above; a row that is not read makes that unknowable."""
+        if len(cases) < self.result.rows:
             return
         for number in totals:
             for mapped in self.columns:

@@ -57,8 +57,12 @@ class Statement:
 
 @dataclass
 class Found(Generic[H]):
-    """A declared block found in a sheet. `misfits` says why it does not fit, if it does not."""
+    """A declared block found in a sheet. `misfits` says why it does not fit, if it does not.
 
+    `area` is the first row of what belongs to it, its title and its lines, `last_row` the last.
+    """
+
+    area: int = 1
     first_row: int = 0
     last_header_row: int = 0
     columns: list[Mapped[H]] = field(default_factory=list)
@@ -136,7 +140,7 @@ def _matched(
     depths: dict[int, int],
 ) -> Found[H]:
     depth = declared.header_rows
-    found: Found[H] = Found(row, row + depth - 1)
+    found: Found[H] = Found(first_row=row, last_header_row=row + depth - 1)
     headers = headers_at(sheet, row, depth, vocabulary)
     headers += _blank_headers(row + depth - 1, {header.column for header in headers}, depths)
     for header in headers:

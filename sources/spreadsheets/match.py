@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from sources.contracts.loading import Loaded
-from sources.contracts.model import Column, Contract, Layout, LedgerField, SheetLayout
+from sources.contracts.model import Column, Contract, Layout, LedgerField, SheetLayout, Table
 from sources.contracts.patterns import match, nearest
 from sources.periods import parse_period
 from sources.problems import Problem, Refused, refuse
@@ -156,15 +156,19 @@ def _hold_sheet(sheet: Sheet, declared: SheetLayout, vocabulary: Vocabulary) -> 
         first_row = held.tables[-1].last_header_row + 1 if held.tables else 1
         found = find_block(sheet, table, table.columns, vocabulary, first_row)
         if held.tables:
-            held.tables[-1].last_row = _before_title(sheet, found.first_row)
+            held.tables[-1].last_row = _before_title(sheet, found.first_row, table)
+            found.area = held.tables[-1].last_row + 1
         held.tables.append(found)
     return held
 
 
-def _before_title(sheet: Sheet, header_row: int) -> int:
-    """The last row of the table above another: its title and unit lines belong to that other."""
+def _before_title(sheet: Sheet, header_row: int, table: Table) -> int:
+    """The last row of the table above another: that other's title, unit and blank lines come after it."""
     row = header_row - 1
-    while row > 0 and len(sheet.rows.get(row, {})) <= 2:
+    while row > 0:
+        cells = [cell.raw for cell in sheet.rows.get(row, {}).values()]
+        if len(cells) > 1 and not any(match(line.text, raw) is not None for line in table.lines for raw in cells):
+            break
         row -= 1
     return row
 

@@ -71,7 +71,7 @@ def base_unit(indicator: Indicator, measure: str) -> str:
 def read_table(context: Context, sheet: Sheet, table: Table, found: Found[Column], name_facts: Statement) -> TableRead:
     """The observations of a table found in a sheet. Raises Refused for what concerns the table as a whole."""
     rows = list(rows_of(sheet, found, table))
-    above = range(found.first_row)
+    above = range(found.area, found.first_row)
     below = [number for kind, number in rows if kind in ("line", "note")]
     stated, titles = statements(sheet, [*above, *below], table.lines)
     for line in table.lines:

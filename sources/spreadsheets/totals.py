@@ -65,7 +65,7 @@ def _difference(
     if not parts:
         return None
     summed = sum((part.value for part in parts), Decimal(0))
-    steps = sum((part.value_step or Decimal(0) for part in (total, *parts)), Decimal(0))
+    steps = sum((_rounding(part) for part in (total, *parts)), Decimal(0))
     if abs(summed - total.value) <= steps / 2:
         return None
     absent = [child for child in children if child.region_code not in by_region]
@@ -82,6 +82,12 @@ def _difference(
         "absent": "、".join(child.name_zh for child in absent) or "-",
     }
     return Problem("sources.total_differs", params, "error", sheet, cell)
+
+
+def _rounding(one: Observation) -> Decimal:
+    """By how much rounding may have moved a number, twice; whole cases and persons are counted, not rounded."""
+    step = one.value_step or Decimal(0)
+    return Decimal(0) if step == 1 and one.unit != "CNY" else step
 
 
 def _identity(of_total: tuple[str, ...], region: str) -> tuple[str, ...]:
