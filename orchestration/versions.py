@@ -12,7 +12,7 @@ from warehouse.home import Home
 
 CODE = Path(__file__).resolve().parents[1]
 DBT_PROJECT = CODE / "dbt_project"
-_DBT_PARTS = ("models", "macros", "tests", "dbt_project.yml", "profiles.yml")
+_DBT_PARTS = ("models", "macros", "seeds", "tests", "dbt_project.yml", "profiles.yml")
 
 
 def dbt_project_version() -> str:

@@ -77,6 +77,7 @@ def start_build(home: Home, fingerprint: str) -> Build:
             shutil.rmtree(folder)
     last = max((int(build.build_id.partition("-")[0]) for build in all_builds(home)), default=0)
     build = Build(home.builds / f"{last + 1:05d}-{fingerprint[:8]}")
+    home.private(home.builds)
     build.inputs.mkdir(parents=True)
     return build
 

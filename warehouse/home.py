@@ -12,6 +12,12 @@ class Home:
 
     root: Path
 
+    def private(self, folder: Path) -> Path:
+        """Make a folder that only the operating account may enter: it holds rows of persons."""
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o700)
+        return folder
+
     @property
     def inbox(self) -> Path:
         """`inbox/<department>/…`: the departments' own; never changed by us."""

@@ -75,9 +75,7 @@ def take_deliveries(home: Home, *, now: dt.datetime) -> tuple[Scan, list[Event]]
     """Archive what is new, then journal it, and return the scan with the delivery events added."""
     journal = Journal(home.journal)
     scan = scan_inbox(home, journal.events())
-    home.archive.mkdir(parents=True, exist_ok=True)
-    home.archive.chmod(0o700)
-    remove_leftovers(home.archive)
+    remove_leftovers(home.private(home.archive))
     kept = [file for file in scan.new if _archive(home, file)]
     entries = [("gone", {"path": path}) for path in scan.gone]
     added = journal.append(

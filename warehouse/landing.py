@@ -69,8 +69,7 @@ def land(home: Home, submission_id: str, reading_version: str, reading: Reading,
         },
         problems=tuple(reading.problems),
     )
-    folder = home.landing if accepted else home.quarantine
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = home.private(home.landing if accepted else home.quarantine)
     temporary = folder / f".{identifier}.tmp"
     shutil.rmtree(temporary, ignore_errors=True)
     temporary.mkdir()

@@ -149,7 +149,7 @@ def _of_observation(
     )
     derived = _rows(
         connection,
-        "select input_observation_id, formula from evidence.derived_inputs where observation_id = ? order by all",
+        "select input_observation_id, formula from evidence.derived_inputs where observation_id = ? order by role",
         [observation_id],
     )
     return Trace(

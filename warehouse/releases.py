@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shutil
 from typing import Any
 
 from sources.problems import Problem, refuse
@@ -53,6 +54,7 @@ def publish(home: Home, build: Build, *, now: dt.datetime) -> Build:
     if build.folder.parent == home.builds:
         _write_manifest(build, now=now)
         _check_sealed(build)
+        shutil.rmtree(build.inputs, ignore_errors=True)  # rows of persons, if only pseudonyms: not for BI's folder
         target = home.releases / build.build_id
         move_folder(build.folder, target)
         build = Build(target)

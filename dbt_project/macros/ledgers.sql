@@ -1,5 +1,6 @@
 {#
-  One row a record of a ledger dataset: each field in its type, and `<field>_evidence`, the cell it stands in.
+  One row a record of a ledger dataset: each field in its type, `<field>_evidence`, the cell it stands in, and of a
+  number `<field>_text`, what that cell shows.
   `fields` maps a field's name to what it is: text, number or date.
 #}
 {% macro ledger_records(dataset, fields, records) -%}
@@ -14,6 +15,9 @@ select
     {%- for field, kind in fields.items() %}
     {%- set column = {'text': "nullif(value_text, '')", 'number': 'value', 'date': 'value_date'}[kind] %}
     max(case when field = '{{ field }}' then {{ column }} end) as {{ field }},
+    {%- if kind == 'number' %}
+    max(case when field = '{{ field }}' then value_text end) as {{ field }}_text,
+    {%- endif %}
     max(case when field = '{{ field }}' then evidence end) as {{ field }}_evidence{{ ',' if not loop.last }}
     {%- endfor %}
 from {{ records }}

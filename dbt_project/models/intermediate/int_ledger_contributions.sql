@@ -37,7 +37,7 @@ trade as (
     select
         batch_id, submission_id, 'technology_contracts', 'technology_trade_value',
         seller_region, period, breakdown, amount,
-        cast(amount as string), coalesce(amount_evidence, first_evidence),
+        coalesce(amount_text, ''), coalesce(amount_evidence, first_evidence),
         sheet, row_no, 'summed'
     from contract_breakdowns
 ),
