@@ -48,8 +48,8 @@ Stated = tuple[Subject, "Claim"]
 class Claim:
     """What one numeral says: an indicator and a role, with all that period, kind, region and value depend on.
 
-    `side` tells the ends of 从A到B (`from` only where A has no time of its own). `compared` is the time that a change is
-    counted from when the text names it. `scope` is the field of a rank.
+    `side` tells the ends of 从A到B (`from` only where A has no time of its own). `compared` is the time that a change
+    is counted from when the text names it. `scope` is the field of a rank.
     """
 
     numeral: Numeral
@@ -70,7 +70,7 @@ class Claim:
 
 @dataclass(slots=True)
 class Carried:
-    """What the clauses read so far hand on; after a stop like ; only the time, and `before` for intensities.
+    """What the clauses read so far hand on; past a semicolon only `time` and `before` stay.
 
     `previous` are the levels of the clause before, `recent` those of all clauses in an unbroken row.
     """

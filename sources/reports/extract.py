@@ -28,7 +28,8 @@ from sources.reports.tokens import sentences, tokenize
 _ALONE = re.compile(r"[ ]*-?[\d.,%]+[ ]*\Z")
 _QUOTED = re.compile(r'"[^"\n]{1,16}"')
 _FILTER = re.compile(r"(?:及?以上|以下|以内)的?(?=[一-龥])(?!的?[,，。;、])")
-_LINE = re.compile(r"[^\n]*")
+_CELL = 40  # characters on a line, beside the numeral, of a table's cell at most
+_PARAGRAPH = 1000  # characters before a sentence that its paragraph is looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +140,9 @@ def _statements(
             if not any(isinstance(mark, Numeral) and mark.form != "other" for mark in inside):
                 continue
             sentence = tokenize(folded, start, end, lexicon, inside)
-            for claim in read_sentence(sentence, folded, line.start, line.stance, chooser):
-                paragraph = folded[line.start : end]
+            begin = max(line.start, start - _PARAGRAPH)
+            for claim in read_sentence(sentence, folded, begin, line.stance, chooser):
+                paragraph = folded[begin:end]
                 statement = statement_of(claim, text, (start, end), paragraph, line.stance, frame, catalogue)
                 if statement is not None:
                     found.setdefault(statement.start, []).append(statement)
@@ -187,6 +189,6 @@ def _ledger(
 
 def _is_alone(folded: str, start: int, end: int) -> bool:
     """Whether the numeral is all there is on its line: a cell of a table flattened into text."""
-    line_start = folded.rfind("\n", 0, start) + 1
-    line_end = folded.find("\n", end)
-    return bool(_ALONE.match(folded[line_start : line_end if line_end >= 0 else len(folded)]))
+    before = folded[max(0, start - _CELL) : start].rpartition("\n")[2]
+    after = folded[end : end + _CELL].partition("\n")[0]
+    return len(before) + len(after) < _CELL and bool(_ALONE.match(before + folded[start:end] + after))

@@ -60,15 +60,16 @@ class Numeral:
 
 # What is no quantity, the first that matches wins: (rule, ledger class, pattern on folded text).
 _OTHERS: tuple[tuple[str, str, str], ...] = (
-    ("address", "furniture", r"(?:https?://|www\.)[\w./?=&%-]+"),
+    ("address", "furniture", r"(?:https?://|www\.)[A-Za-z0-9_./?=&%#:-]+"),
     ("telephone", "furniture", r"(?<!\d)0\d{2,3}-\d{7,8}(?!\d)"),
     ("clock", "period", r"\d{1,2}:\d{2}(?::\d{2})?(?![\d:])|\d{1,2}时(?:\d{1,2}分)?"),
     ("footnote", "footnote", r"\[\d{1,3}\]"),
     ("document", "document_number", r"\[\d{4}\]\d+号|\d{5,}号(?:-\d+)?"),
     ("list", "list_number", r"(?m:^)[ ]*\(?\d{1,3}(?:[.、．]|\))(?!\d)"),
-    ("code", "name", r"(?<![A-Za-z])[A-Za-z][A-Za-z.]*-?\d+(?:\.\d+)?[A-Za-z]*(?!\.?\d|[%万亿倍]|个百)"),
+    ("code", "name", r"(?<![A-Za-z])[A-Za-z][A-Za-z.]{0,20}-?\d+(?:\.\d+)?[A-Za-z]*(?!\.?\d|[%万亿倍]|个百)"),
     ("model", "name", r"\d+(?:\.\d+)?[A-Za-z]+(?![A-Za-z])"),
     ("sum", "name", r"[\dNXx]+(?:\+[\dNXx]+)+"),
+    ("long", "name", r"\d{19,}"),
     ("proportion", "proportion", r"\d+(?:\.\d+)?(?::\d+(?:\.\d+)?)+"),
     ("fraction", "fraction", r"\d+/\d+"),
     ("version", "name", r'(?<![\d.])\d\.0(?=版|时代|建设|行动|计划|政策|模式|体系|升级|改革|")'),
@@ -87,8 +88,10 @@ _RANK = r"第(?P<rank>\d+|[一二三四五六七八九十]{1,3})(?:[-至](?P<ran
 _BARE_RANK = r"第(?P<bare>\d{1,3}|[一二三四五六七八九]|十[一二三四五六七八九]?)(?=[,，。;:、)\n]|$)"
 _PERCENTILE = rf"前(?P<percentile>{_NUMBER}%)位?"
 _TRIGGER = re.compile(
-    r"\d|第[\d一二三四五六七八九十]|前\d|\[\d|[A-Za-z](?=[A-Za-z.]*-?\d)|[NXx]\+\d|^[ ]*\(\d|https?:|www\."
-    rf"|百分之[一二三四五六七八九十]|[一二两三四五六七八九十百千](?=[一二三四五六七八九十百千零〇]*[多余]?[万亿]{{0,2}}[多余]?(?:{_CHINESE_UNITS}))",
+    r"\d|第[\d一二三四五六七八九十]|前\d|\[\d|[NXx]\+\d|^[ ]*\(\d|https?:|www\.|百分之[一二三四五六七八九十]"
+    r"|(?<![A-Za-z])[A-Za-z](?=[A-Za-z.]{0,20}-?\d)"
+    r"|[一二两三四五六七八九十百千](?=[一二三四五六七八九十百千零〇]{0,12}[多余]?[万亿]{0,2}[多余]?"
+    rf"(?:{_CHINESE_UNITS}))",
     re.M,
 )
 
@@ -112,7 +115,7 @@ class NumeralScanner:
         )
         chinese = (
             r"(?<![一二三四五六七八九十百千零〇第])(?:百分之(?P<hundredths>[一二三四五六七八九十]+)"
-            r"|(?P<chinese>[一二两三四五六七八九十百千][一二三四五六七八九十百千零〇]*)(?P<ca>[多余])?(?P<cm>万亿|亿|万)?(?P<cb>[多余])?"
+            r"|(?P<chinese>[一二两三四五六七八九十百千][一二三四五六七八九十百千零〇]{0,12})(?P<ca>[多余])?(?P<cm>万亿|亿|万)?(?P<cb>[多余])?"
             rf"(?P<cu>{_CHINESE_UNITS.replace('亿元|万元|', '')}))"
         )
         others = "|".join(f"(?P<other_{rule}>{pattern})" for rule, _, pattern in _OTHERS)

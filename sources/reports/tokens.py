@@ -19,7 +19,7 @@ from sources.reports.times import TimeExpr
 Kind = Literal["name", "word", "region", "time", "numeral", "stop", "other"]
 _STOPS = frozenset("，,、;:")
 _BOUNDS = frozenset('，,、;:() "。!?')
-_SENTENCE = re.compile(r"[^。!?\n]+[。!?]?")
+_SENTENCE = re.compile(r"[^。!?\n]{1,4000}[。!?]?")  # the limit is for texts without any stops
 _TITLE = re.compile(r"《[^》\n]{0,80}》")
 _PLAIN_WORD = re.compile(r"第[一二三四五六七八九十百]+[批届轮次]|[分按][一-龥]{2,6}[看类]")
 _ZONE = re.compile(r"(?:国家|国家级|省级)?(?:高新技术产业开发区|高新区|高新园区|经济技术开发区|经济开发区|经开区|新区)")
