@@ -61,9 +61,8 @@ def test_the_export_of_gross_domestic_product_gives_589_observations_in_yuan_fro
     assert ask(
         f"select count(*), count(distinct region_code), count(distinct period) from fct_observation where {where}"
     ) == [(589, 31, 19)]
-    [(value, unit, evidence)] = ask(
-        f"select value, unit, evidence from fct_observation where {where} and region_name = '浙江省' and period = '2019'"
-    )
+    where += " and region_name = '浙江省' and period = '2019'"
+    [(value, unit, evidence)] = ask(f"select value, unit, evidence from fct_observation where {where}")
     assert (value, unit, evidence) == (Decimal(6463200000000), "CNY", "G15")
 
 
