@@ -91,7 +91,11 @@ class _Server:
     ) -> None:
         self.waiting: set[int] = set()
         self._process = subprocess.Popen(
-            [sys.executable, *_COMMAND], stdin=subprocess.PIPE, stdout=subprocess.PIPE, close_fds=True
+            [sys.executable, *_COMMAND],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            close_fds=True,
+            start_new_session=True,  # an interrupt is for the caller, who then closes the server
         )
         with contextlib.suppress(BrokenPipeError):
             _write(self._stdin, pickle.dumps((function, warm, workers, limits)))
@@ -168,6 +172,8 @@ def serve() -> None:
     queue: list[tuple[int, Any]] = []
     try:
         _loop(requests, answers, function, workers, limits, children, queue)
+    except BrokenPipeError:
+        pass  # the caller is gone
     finally:
         for child in children.values():
             with contextlib.suppress(ProcessLookupError):

@@ -87,6 +87,7 @@ class Item(Facts):
     """A row label that is no catalogue name, and what it states."""
 
     label: Patterns
+    indicator: str
 
 
 class Line(_Model):
@@ -128,8 +129,17 @@ class Table(_Block, Facts):
 
     @model_validator(mode="after")
     def _has_values(self) -> Table:
-        if not any(column.gives == "value" for column in self.columns):
+        values = [column for column in self.columns if column.gives == "value"]
+        if not values:
             raise ValueError("a table needs a column that gives value")
+        labels = {column.gives for column in self.columns}
+        captured = {name for column in values for pattern in column.header for name in captures(pattern)}
+        if "region" in labels & captured:
+            raise ValueError("the region comes from the row or from the header, not from both")
+        if any(column.region for column in self.columns):
+            raise ValueError("a column has no region of its own: capture {region} in its header")
+        if "indicator" in labels and ("indicator" in captured or any(column.indicator for column in values)):
+            raise ValueError("the indicator comes from the row or from the column, not from both")
         return self
 
 

@@ -8,12 +8,13 @@ indicator a name means (subjects.py), what a numeral does (roles.py), constructi
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sources.reports.constructions import (
     distribute,
     gap,
     group_from,
-    growths_of_the_list_before,
+    after_the_list_before,
     is_transition,
     listed_places,
     name_after,
@@ -63,7 +64,7 @@ def _read_clause(context: Context, stop: str, tokens: list[Token]) -> None:
     if not numerals:
         context.note(tokens)
         _end_quietly(context, tokens)
-    elif not growths_of_the_list_before(context, tokens, numerals):
+    elif not after_the_list_before(context, tokens, numerals):
         stated = _read_numerals(context, tokens, numerals)
         _end_after(context, tokens[numerals[-1] + 1 :])
     if len(context.claims) > found or not numerals:
@@ -141,4 +142,7 @@ def _read_one(context: Context, tokens: list[Token], begin: int, at: int, stop: 
     if not ends(after):
         return [], at + 1
     claim = context.claimed(subject, indicator, numeral, role, before, after, compared)
+    if claim is not None and role.measure == "rank_of_change" and {"size", "all"} <= tags_of(before):
+        # 总量和增速均居第5位 says two things.
+        context.add(subject, claim.indicator, numeral, replace(role, measure="rank"), before, after)
     return [(subject, claim)] if claim is not None else [], at + 1

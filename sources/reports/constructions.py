@@ -176,25 +176,30 @@ def transition(context: Context, tokens: Sequence[Token], begin: int, at: int, t
         context.claims[-1] = replace(second, scope=first.scope)
 
 
-def growths_of_the_list_before(context: Context, tokens: Sequence[Token], numerals: Sequence[int]) -> bool:
-    """A、B，同比增长a、b: as many growths as the clause before stated levels.
+def after_the_list_before(context: Context, tokens: Sequence[Token], numerals: Sequence[int]) -> bool:
+    """A、B，同比增长a、b and A、B，均居第1位: growths or ranks of the levels that the clause before stated.
 
-    Gives whether this is a clause of growths after a list, read or not.
+    As many numbers as levels pair with them; one number with 均 is said of each; anything else is said of none. Gives
+    whether this is such a clause, read or not.
     """
     previous = context.carried.previous
     different = {(claim.indicator, claim.place) for _, claim in previous}
     if len(different) < 2 or not only_function_words(tokens) or "each" in tags_of(tokens):
         return False
     role = role_of(_numeral(tokens[numerals[0]]), tokens[: numerals[0]])
-    if role is None or role.measure != "growth":
+    if role is None or role.measure not in ("growth", "rank", "rank_of_change"):
         return False
     context.note(tokens)
     context.carried.topic = None
     group = group_from(tokens, numerals[0], numerals[1:])
-    if len(group) == len(previous) and group == list(numerals):
+    if group != list(numerals):
+        return True
+    if len(group) == 1 and "all" in tags_of(tokens[: group[0]]):
+        group *= len(previous)
+    if len(group) == len(previous):
         for at, (subject, claim) in zip(group, previous, strict=True):
             paired = replace(subject, rule="subject.paired")
-            before = tokens[max(0, at - 1) : at]
+            before = tokens[:at] if at == group[0] else tokens[at - 1 : at]
             context.add(paired, claim.indicator, _numeral(tokens[at]), role, before, tokens[at + 1 :])
     return True
 

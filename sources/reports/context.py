@@ -38,6 +38,7 @@ from sources.reports.tokens import Sentence, Token
 LIST = frozenset(("conjunction",))
 HEDGES_AFTER = frozenset(("after_at_least", "after_at_most", "after_about"))
 _OWN_NUMBER = frozenset(("exceed", "link", "about"))
+_BEFORE_NOUNS = HEDGES_AFTER | frozenset(LEVELS) | frozenset(("adverb",))
 _AROUND = HEDGES_AFTER | LIST | frozenset(LEVELS)
 
 Side = Literal["", "from", "to"]
@@ -325,8 +326,12 @@ def is_landmark(after: Sequence[Token]) -> bool:
 
 def ends(after: Sequence[Token]) -> bool:
     """Whether the numeral closes its phrase: no noun follows that it would only describe."""
-    following = next((t for t in after if not t.tags & HEDGES_AFTER), None)
-    return following is None or (following.kind not in ("other", "name") and following.text != "的")
+    for token in after:
+        if token.text == "的" or token.kind in ("other", "name"):
+            return False
+        if not token.tags & _BEFORE_NOUNS:
+            return True
+    return True
 
 
 def _ranked(subject: Subject, before: Sequence[Token]) -> tuple[Subject, Place | None]:

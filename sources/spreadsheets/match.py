@@ -65,9 +65,9 @@ class _Fit:
 
     @property
     def likeness(self) -> tuple[int, int]:
-        """Orders layouts by how much of them the workbook has."""
-        found = sum(len(block.columns) for sheet in self.sheets for block in sheet.blocks)
-        return found - len(self.misfits), -len(self.misfits)
+        """Orders layouts by how much of them the workbook has; a plain wording says more than an open pattern."""
+        mapped = [mapped for sheet in self.sheets for block in sheet.blocks for mapped in block.columns]
+        return len(mapped) - len(self.misfits), sum(not one.captured for one in mapped)
 
 
 def read_by_contract(
@@ -89,7 +89,7 @@ def read_by_contract(
     fits = [
         _hold(sheets, loaded, layout, vocabulary) for loaded in contracts.values() for layout in loaded.contract.layouts
     ]
-    fitting = [fit for fit in fits if not fit.misfits]
+    fitting = sorted((fit for fit in fits if not fit.misfits), key=lambda fit: fit.likeness, reverse=True)
     if not fitting:
         raise _nothing_fits(fits)
     readings: list[tuple[str, Reading]] = []
@@ -101,7 +101,7 @@ def read_by_contract(
         except Refused as refused:
             refusals.append(refused)
     if not readings:
-        raise min(refusals, key=lambda refused: len(refused.problems))
+        raise refusals[0]
     first = readings[0][1]
     if any(not _same(first, other) for _, other in readings):
         raise refuse("sources.several_contracts_fit", contracts=", ".join(name for name, _ in readings))

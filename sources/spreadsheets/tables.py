@@ -219,7 +219,7 @@ class _Reader:
 
     def _indicator(self, text: str, cell: str) -> tuple[Item | None, str]:
         for item in self.table.items:
-            if match(item.label, text) is not None and item.indicator:
+            if match(item.label, text) is not None:
                 return item, item.indicator
         if indicator := self.vocabulary.indicator(text):
             return None, indicator.indicator_id

@@ -189,5 +189,7 @@ def day_of(text: str) -> dt.date | None:
 
 def clean_text(cell: Cell) -> str:
     """A text as it is kept: blanks at the ends gone, inner runs of them one blank, control characters gone."""
-    text = "".join(c if c.isprintable() or c.isspace() else "" for c in cell.raw)
+    text = cell.raw
+    if not text.isprintable():
+        text = "".join(c for c in text if c.isprintable() or c.isspace())
     return re.sub(r"[\s\u3000]+", " ", unicodedata.normalize("NFC", text)).strip(" \u200b\ufeff")

@@ -48,6 +48,8 @@ def test_a_city_adds_a_contract_and_overrides_one(tmp_path):
         (contract("bad").replace("gives: region", "gives: place"), "gives"),
         (contract("bad").replace("header: 数", "header: '{period'"), "header"),
         (contract("another"), "dataset"),
+        (contract("bad").replace("header: 数", "header: '{region}'"), "from both"),
+        (contract("bad").replace("gives: region", "gives: indicator"), "from both"),
         ("- not a mapping", ""),
         (contract("bad").replace("          - columns:", "          - {}\n          - columns:"), "columns"),
     ],
