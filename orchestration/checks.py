@@ -19,7 +19,7 @@ import yaml
 from orchestration.versions import CODE, DBT_PROJECT
 
 PACKAGES = ("sources", "warehouse", "expectations", "orchestration")
-_CODE_IN_PYTHON = re.compile(r"""["']((?:sources|warehouse|expectations)\.[a-z0-9_]+)["']""")
+_CODE_IN_PYTHON = re.compile(r"""["']((?:sources|warehouse|expectations)\.(?!duckdb)[a-z0-9_]+)["']""")
 _WORDS_IN_PYTHON = re.compile(r"""\bwords\(\s*["']([a-z0-9_]+)["']""")
 
 

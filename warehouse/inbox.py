@@ -15,7 +15,7 @@ from pathlib import Path
 from warehouse.durable import remove_leftovers, write_bytes
 from warehouse.hashing import file_sha256
 from warehouse.home import Home
-from warehouse.journal import Event, Journal
+from warehouse.journal import Event, EventKind, Journal
 
 SIDECAR = ".meta.yml"
 # Lock files and thumbnails of office programs, and files that are still being copied in.
@@ -77,11 +77,9 @@ def take_deliveries(home: Home, *, now: dt.datetime) -> tuple[Scan, list[Event]]
     scan = scan_inbox(home, journal.events())
     remove_leftovers(home.private(home.archive))
     kept = [file for file in scan.new if _archive(home, file)]
-    entries = [("gone", {"path": path}) for path in scan.gone]
-    added = journal.append(
-        [*((kind, facts) for kind, facts in entries), *(("delivery", _facts(file)) for file in kept)],  # type: ignore[list-item]
-        at=now,
-    )
+    entries: list[tuple[EventKind, dict[str, object]]] = [("gone", {"path": path}) for path in scan.gone]
+    entries += [("delivery", _facts(file)) for file in kept]
+    added = journal.append(entries, at=now)
     return scan, [event for event in added if event.kind == "delivery"]
 
 

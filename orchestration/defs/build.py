@@ -98,7 +98,7 @@ class _InstalledDbt(DbtCliResource):
     """dbt of this environment. Its version is the package's: `dbt --version` asks the network."""
 
     @property
-    def _cli_version(self) -> Version:  # type: ignore[override]
+    def _cli_version(self) -> Version:
         return Version(importlib.metadata.version("dbt-core"))
 
 
