@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sources.reports.constructions import (
+    after_the_list_before,
     distribute,
     gap,
     group_from,
-    after_the_list_before,
     is_transition,
     listed_places,
     name_after,
@@ -56,8 +56,12 @@ def _clauses(tokens: Sequence[Token]) -> list[tuple[str, list[Token]]]:
 
 def _read_clause(context: Context, stop: str, tokens: list[Token]) -> None:
     if stop in (";", ":"):
-        context.carried = Carried(time=context.carried.time, before=context.carried.topic)
+        aim = stop == ":" and context.named_a_goal
+        context.carried = Carried(
+            time=context.carried.time, before=context.carried.topic, intended=context.carried.intended or aim
+        )
     carried = context.carried
+    context.named_a_goal = "goal" in tags_of(tokens)
     numerals = [i for i, token in enumerate(tokens) if token.kind == "numeral"]
     found = len(context.claims)
     stated: list[Stated] = []

@@ -71,19 +71,19 @@ class Claim:
 
 @dataclass(slots=True)
 class Carried:
-    """What the clauses read so far hand on; past a semicolon only `time` and `before` stay.
+    """What the clauses read so far hand on; past a semicolon or colon the first three stay.
 
     `previous` are the levels of the clause before, `recent` those of all clauses in an unbroken row.
     """
 
-    topic: Subject | None = None
+    time: TimeExpr | None = None
     before: Subject | None = None
+    intended: bool = False
+    topic: Subject | None = None
     verbs: frozenset[str] = frozenset()
     previous: list[Stated] = field(default_factory=list)
     recent: list[Stated] = field(default_factory=list)
-    time: TimeExpr | None = None
     expected: bool = False
-    intended: bool = False
     place: Place | None = None
     clean: bool = True
     clause_before: str = ""
@@ -98,6 +98,7 @@ class Context:
         self.chooser = chooser
         self.claims: list[Claim] = []
         self.carried = Carried()
+        self.named_a_goal = False  # in the clause before: 目标任务：
         self._paragraph = paragraph
         self._ahead = stance.ahead
 

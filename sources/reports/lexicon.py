@@ -238,6 +238,8 @@ def _sense(catalogue: Catalogue, stated: Mapping[str, Any]) -> Sense:
             when = frozenset(("hold", "reach"))
         elif indicator.nature == "flow":
             unless = frozenset(("hold",))
+    if "hold" in when:
+        when |= {"cumulative"}
     return Sense(
         indicator.indicator_id,
         when,

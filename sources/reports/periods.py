@@ -43,7 +43,9 @@ def dated(claim: Claim, stance: Stance, frame: Frame, nature: Nature) -> Dated |
     """The period and the full measure of a claim; None when several years are meant and none can be told."""
     time = _resolved(claim.time, stance, frame) if claim.time is not None else None
     inferred = time is None
-    if time is None:
+    if time is None and claim.intended and not stance.ahead:
+        time = _Time(frame.ahead, frame.ahead)
+    elif time is None:
         time = _Time(stance.first, stance.last)
     measure = claim.role.measure
     if measure in ("growth", "change"):
@@ -58,9 +60,7 @@ def dated(claim: Claim, stance: Stance, frame: Frame, nature: Nature) -> Dated |
 
 
 def _resolved(expr: TimeExpr, stance: Stance, frame: Frame) -> _Time:
-    this = frame.year
-    if stance.ahead:
-        this = frame.date.year if frame.date is not None else frame.ahead
+    this = _this_year(expr, stance, frame)
     if expr.plan is not None:
         return _so_far(*plan_years(expr.plan), stance, frame)
     if expr.years is not None:
@@ -77,6 +77,14 @@ def _resolved(expr: TimeExpr, stance: Stance, frame: Frame) -> _Time:
     if expr.first is None or expr.last is None:
         return _Time(year, year)
     return _Time(year, year, (expr.first, expr.last))
+
+
+def _this_year(expr: TimeExpr, stance: Stance, frame: Frame) -> int:
+    """The year that 今年 is: the report's in a plan and for months that had passed, else the one looked back on."""
+    if frame.date is None:
+        return frame.ahead if stance.ahead else frame.year
+    passed = expr.last is not None and expr.last <= frame.date.month
+    return frame.date.year if stance.ahead or passed else frame.year
 
 
 def _around(year: int, stance: Stance, frame: Frame) -> _Time:
@@ -147,6 +155,7 @@ def _span(time: _Time) -> str:
     return f"{time.first}/{time.last}" if time.years else str(time.last)
 
 
-def is_after(period: str, year: int) -> bool:
-    """Whether a period ends after the year."""
-    return parse_period(period).end.year > year
+def is_over(period: str, frame: Frame) -> bool:
+    """Whether a period had ended when the report was written, or is the year that it looks back on."""
+    end = parse_period(period).end
+    return end.year <= frame.year or (frame.date is not None and end <= frame.date)

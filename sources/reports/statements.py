@@ -13,7 +13,7 @@ from typing import Literal
 from sources.catalogue import NATION, Catalogue
 from sources.reports.context import Claim
 from sources.reports.frame import Frame
-from sources.reports.periods import dated, is_after
+from sources.reports.periods import dated, is_over
 from sources.reports.roles import Qualifier
 from sources.reports.sections import Stance
 from sources.reports.subjects import Place
@@ -117,8 +117,9 @@ def statement_of(
 
 
 def _kind(claim: Claim, period: str, stance: Stance, frame: Frame) -> Kind:
-    past = claim.time is not None and not is_after(period, frame.year) and frame.ahead > frame.year
-    if is_after(period, frame.year) or (stance.ahead and not past) or claim.intended:
+    over = is_over(period, frame)
+    told = claim.time is not None and frame.ahead > frame.year
+    if claim.intended or not over or (stance.ahead and not told):
         return "target"
     return "estimate" if claim.expected else "actual"
 

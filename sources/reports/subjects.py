@@ -18,7 +18,20 @@ from sources.reports.roles import Role
 from sources.reports.tokens import Token
 
 GOVERNING = frozenset(
-    ("flow", "build", "apply", "incubate", "shortlist", "issue", "use", "leverage", "act", "hold", "reach")
+    (
+        "flow",
+        "build",
+        "apply",
+        "incubate",
+        "shortlist",
+        "issue",
+        "use",
+        "leverage",
+        "act",
+        "hold",
+        "reach",
+        "cumulative",
+    )
 )
 _PLACES = frozenset(("whole", "home", "nation"))
 LEVELS = {"level_nation": "nation", "level_province": "province", "level_city": "city"}

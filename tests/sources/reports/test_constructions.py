@@ -224,6 +224,29 @@ STATED = {
         "高新技术产业增加值首次突破3000亿元大关，达到3021亿元。",
         ["3021亿元 hightech_value_added level 2023 actual = 302100000000 CNY"],
     ),
+    "one rank of several names": (
+        "高新技术企业增至7865家、科技型中小企业增至2.9万家，均居全省第二。",
+        [
+            "7865家 hightech_enterprises level 2023 actual = 7865 count",
+            "2.9万家 tech_smes level 2023 actual = 29000 count",
+            "二 hightech_enterprises rank 2023 actual = 2 rank /浙江省",
+            "二 tech_smes rank 2023 actual = 2 rank /浙江省",
+        ],
+    ),
+    "what was added, then how many there are by now": (
+        "新增科技型中小企业4300家，累计2.9万家。",
+        [
+            "4300家 tech_smes_new level 2023 actual = 4300 count",
+            "2.9万家 tech_smes level 2023 actual = 29000 count",
+        ],
+    ),
+    "goals named before a colon": (
+        "2024年目标任务：技术交易额800亿元，研发投入强度3.7%。",
+        [
+            "800亿元 technology_trade_value level 2024 target = 80000000000 CNY",
+            "3.7% rd_intensity level 2024 target = 3.7 %",
+        ],
+    ),
     "full-width digits": (
         "规上工业增加值增长６．５％。",
         ["６．５％ industrial_value_added growth_yoy 2023 actual = 6.5 %"],
@@ -259,6 +282,7 @@ SILENT = {
     "built, new or there": "布局建设概念验证中心5家。",
     "a level against a quarter": "环比增长33.7%。",
     "a name with a stranger before it": "拟上市高新技术企业45家。",
+    "a name of its own that follows the number": "举办重点实验室论坛，建成1个国家级智算中心。",
     "a list of districts' other things": "鄞州区、慈溪市外贸出口分别增长4.1%、5.2%。",
     "a plan that only names what there is": "2024年，推动7家省级重点实验室提升能级。",
 }

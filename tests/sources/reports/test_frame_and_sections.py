@@ -63,6 +63,12 @@ def test_in_the_middle_of_a_year_review_and_plan_are_of_that_year() -> None:
     assert stated == [("2023", "actual"), ("2023", "target")]
 
 
+def test_months_that_had_passed_in_the_year_of_a_report_are_of_that_year() -> None:
+    text = "今年1-2月，规上工业增加值同比增长8.2%。今年1-11月，规上工业增加值同比增长7.1%。"
+    stated = [(s.period, s.kind) for s in read(text, date="2024-03-10").statements]
+    assert stated == [("2024-01/2024-02", "actual"), ("2023-01/2023-11", "actual")]
+
+
 def test_the_home_region_stands_in_for_a_region_that_the_text_does_not_tell() -> None:
     text = "新认定科技型中小企业210家。"
     found = extract(text, region=None, date=dt.date(2023, 12, 20), home_region="330200")
