@@ -8,14 +8,14 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orchestration.commands.terminal import err, out, table, words
+from orchestration.commands.terminal import err, out, table_or_sideways, words
 from warehouse.home import Home
 from warehouse.querying import reading
 from warehouse.releases import current_release
 
 if TYPE_CHECKING:
     import duckdb
-    from rich.table import Table
+    from rich.console import RenderableType
 
 MARTS = ("mart_rd_investment", "mart_hightech_output", "mart_technology_trade", "mart_talent")
 
@@ -46,16 +46,19 @@ def main(home: Path) -> int:
     return 0
 
 
-def _first_rows(connection: duckdb.DuckDBPyConnection, mart: str) -> Table:
-    """Three rows of a mart, the home region's newest periods first, without the columns that are empty in them."""
+def _first_rows(connection: duckdb.DuckDBPyConnection, mart: str) -> RenderableType:
+    """Three rows of a mart: of the home region, those that say most, the newest of them first."""
     relation = connection.sql(
-        f"""select m.* exclude (row_id, region_code, region_level, period_start, period_end)
-        from {mart} m, (select home_region from marts.release_info limit 1) r
-        order by m.region_code <> r.home_region, m.period_end desc, m.row_id limit 3"""
+        f"""select m.* exclude (row_id, region_code, region_level, period_start)
+        from {mart} m, (select home_region from marts.release_info where dataset = '*') r
+        where m.region_code = r.home_region"""
     )
-    rows = relation.fetchall()
-    filled = [i for i in range(len(relation.columns)) if any(row[i] not in (None, "") for row in rows)]
-    return table(mart, [relation.columns[i] for i in filled], [[row[i] for i in filled] for row in rows])
+    columns = [column for column in relation.columns if column != "period_end"]
+    ends = relation.columns.index("period_end")
+    rows = sorted(relation.fetchall(), key=lambda row: (sum(v not in (None, "") for v in row), row[ends]), reverse=True)
+    shown = [[value for i, value in enumerate(row) if i != ends] for row in rows[:3]]
+    filled = [i for i in range(len(columns)) if any(row[i] not in (None, "") for row in shown)]
+    return table_or_sideways(mart, [columns[i] for i in filled], [[row[i] for i in filled] for row in shown])
 
 
 def _relative(path: Path) -> Path:

@@ -98,6 +98,7 @@ def _read_prose(request: Request, data: bytes, sidecar: Sidecar) -> Reading:
         known_on=sidecar.known_on,
         home_region=request.home_region,
         arrived_on=request.arrived_on,
+        catalogue=load_catalogue(request.extra_regions),
     )
 
 

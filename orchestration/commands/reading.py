@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from orchestration.commands.terminal import HomeOption, LangOption, fits, out, records, shown, table, words
+from orchestration.commands.terminal import HomeOption, LangOption, out, shown, table, table_or_sideways, words
 from orchestration.settings import catalogue_of, home_of, home_region, settings_of
 from sources.problems import refuse
 from warehouse.querying import Trace, reading, run_sql
@@ -41,9 +41,7 @@ def query(
             return
         if form == "table":
             rows = [list(row) for row in relation.fetchmany(ROWS_ON_A_TERMINAL + 1)]
-            columns, first = list(relation.columns), rows[:ROWS_ON_A_TERMINAL]
-            drawn = table("", columns, first)
-            out.print(drawn if fits(drawn) else records(columns, first))
+            out.print(table_or_sideways("", list(relation.columns), rows[:ROWS_ON_A_TERMINAL]))
             if len(rows) > ROWS_ON_A_TERMINAL:
                 out.print(words("query_cut", shown=ROWS_ON_A_TERMINAL), style="yellow")
             return

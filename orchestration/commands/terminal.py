@@ -73,23 +73,27 @@ def table(title: str, columns: list[str], rows: list[list[Any]]) -> Table:
     return drawn
 
 
-def fits(drawn: Table) -> bool:
-    """Whether a table can be drawn on this terminal without breaking a cell."""
-    return drawn.__rich_measure__(out, out.options.update(max_width=10_000)).maximum <= out.width
-
-
-def records(columns: list[str], rows: list[list[Any]]) -> RenderableType:
-    """Each row as a list of its filled columns, for what is too wide to be a table."""
+def sideways(title: str, columns: list[str], rows: list[list[Any]], abreast: int = 3) -> RenderableType:
+    """What is too wide to be a table, turned: a line a column, `abreast` rows side by side, nothing empty shown."""
     blocks: list[RenderableType] = []
-    for number, row in enumerate(rows, start=1):
-        block = Table(title=f"{number}", title_justify="left", box=None, show_header=False, pad_edge=False)
-        block.add_column(style="dim", no_wrap=True)
-        block.add_column(overflow="fold")
-        for column, value in zip(columns, row, strict=True):
-            if value is not None and value != "":
-                block.add_row(column, Text(_with_thousands(value)))
+    for start in range(0, len(rows), abreast):
+        some = rows[start : start + abreast]
+        block = Table(title=title or None, title_justify="left", box=box.SIMPLE, show_header=False, pad_edge=False)
+        block.add_column(style="bold", no_wrap=True)
+        for _ in some:
+            block.add_column(justify="right", overflow="fold")
+        for i, column in enumerate(columns):
+            if any(row[i] not in (None, "") for row in some):
+                block.add_row(column, *(Text(_with_thousands(row[i])) for row in some))
         blocks.append(block)
     return Group(*blocks)
+
+
+def table_or_sideways(title: str, columns: list[str], rows: list[list[Any]]) -> RenderableType:
+    """A table if it can be drawn on this terminal without breaking a cell, else turned."""
+    drawn = table(title, columns, rows)
+    whole = drawn.__rich_measure__(out, out.options.update(max_width=10_000)).maximum
+    return drawn if whole <= out.width else sideways(title, columns, rows)
 
 
 def _with_thousands(value: Any) -> str:
