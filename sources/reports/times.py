@@ -43,7 +43,7 @@ _TIME = re.compile(
             rf"(?P<along>(?<![第\d.十]){_COUNT}年(?:来|间|(?=累计|新增|共|增加|增长|提升|提高|下降)))",
             r'(?P<plan>"?十(?P<pn>[一二三四五六七八九])五"?(?:规划)?(?:时期|期间|以来|末|的?五年|(?=[,，、]|年均|累计)))',
             r"(?P<year>(?<!\d)(?P<yy>(?:19|20)\d\d)年度?)",
-            rf"(?P<word>(?<!比)(?<!较)(?<!与)(?P<yw>{'|'.join(_YEAR_WORDS)})(?:以来)?)",
+            rf"(?P<word>(?<!比)(?<!较)(?<!与)(?P<ww>{'|'.join(_YEAR_WORDS)})(?:以来)?)",
             rf"(?P<whole>{'|'.join(_WHOLE)})",
         )
     )
@@ -92,8 +92,7 @@ def scan_times(folded: str) -> list[TimeExpr]:
 
 
 def _expression(match: re.Match[str], compared: bool) -> TimeExpr:
-    kind = match.lastgroup or ""
-    # The outermost group is the last to close; lastgroup is its name.
+    kind = match.lastgroup or ""  # the outermost group is the last to close
     g = match.groupdict()
 
     def made(
@@ -148,7 +147,7 @@ def _expression(match: re.Match[str], compared: bool) -> TimeExpr:
     if kind == "year":
         return made("yy")
     if kind == "word":
-        return TimeExpr(match.start(), match.end(), "time.word", offset=_YEAR_WORDS[g["yw"]], compared=compared)
+        return made("w")
     return made(whole=True)
 
 

@@ -99,6 +99,7 @@ def _tokens(
     folded: str, start: int, end: int, lexicon: Lexicon, marks: Sequence[Numeral | TimeExpr]
 ) -> Iterator[Token]:
     position = unknown = start
+    named = False  # whether the token before is a name
     following = iter(marks)
     mark = next(following, None)
     titles = dict(m.span() for m in _TITLE.finditer(folded, start, end))
@@ -109,7 +110,7 @@ def _tokens(
         tokens: list[Token] = []
         if position in titles:
             tokens = [Token("other", position, titles[position], folded[position : titles[position]])]
-        elif found := _longest(folded, position, limit, end, lexicon, unknown < position):
+        elif found := _longest(folded, position, limit, end, lexicon, unknown < position, named):
             tokens = [_known(folded, position, end, *found)]
         elif mark is not None and position == limit:
             tokens = _marked(folded, mark)
@@ -128,18 +129,19 @@ def _tokens(
         yield from tokens
         if tokens or silent:
             unknown = after
+        named = bool(tokens) and tokens[-1].kind == "name"
         position = after
     if unknown < end:
         yield Token("other", unknown, end, folded[unknown:end])
 
 
 def _longest(
-    folded: str, position: int, limit: int, end: int, lexicon: Lexicon, after_unknown: bool
+    folded: str, position: int, limit: int, end: int, lexicon: Lexicon, after_unknown: bool, after_name: bool
 ) -> tuple[int, Entry] | None:
     """The longest entry at a place; only the name of an indicator may reach over the numeral that begins at `limit`.
 
     A single character is a word only between known ones or right before a numeral (高 in 高校, 均 in 人均 are none);
-    和 and the like may follow an unknown one.
+    和 and the like may follow an unknown one, 在 and the like any name.
     """
     found = lexicon.longest(folded, position, end)
     if found is not None and found[0] > limit and found[1].family is None:
@@ -148,8 +150,15 @@ def _longest(
         return found
     if after_unknown and "conjunction" not in found[1].tags:
         return None
-    bounded = found[0] == end or folded[found[0]] in _BOUNDS
-    return found if bounded or lexicon.longest(folded, found[0], end) is not None else None
+    after = found[0]
+    if after == end or folded[after] in _BOUNDS:
+        return found
+    following = lexicon.longest(folded, after, end)
+    if following is not None and following[0] == after + 1 and not (after_name and "after_name" in found[1].tags):
+        beyond = following[0]
+        goes_on = beyond in (limit, end) or folded[beyond] in _BOUNDS
+        return found if goes_on or lexicon.longest(folded, beyond, end) is not None else None
+    return found if following is not None else None
 
 
 def _begin(mark: Numeral | TimeExpr) -> int:
