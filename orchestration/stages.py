@@ -160,6 +160,7 @@ def read_and_land(installation: Installation, record: Record, announce: Announce
             version = installation.reading_version(submission.department_id)
             batch = land(installation.home, submission.submission_id, version, reading, accepted=verdict.accepted)
             record.judged.append(Judged(submission, batch))
+    record.outcome = "intake"  # what it is unless a build follows
 
 
 def basis_of(installation: Installation) -> Basis:

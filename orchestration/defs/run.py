@@ -11,7 +11,7 @@ from pydantic import PrivateAttr
 
 from orchestration.progress import announce
 from orchestration.settings import settings_of
-from orchestration.stages import Installation, Record, error_sentence, finish, utc_now
+from orchestration.stages import Installation, Outcome, Record, error_sentence, finish, utc_now
 from sources.problems import Refused, language_of_locale
 from warehouse.lock import home_lock
 
@@ -57,6 +57,10 @@ class RefreshRun(ConfigurableResource):
             finish(self._installation, self._record)
             lock.__exit__(None, None, None)
 
+    def _outcome_of_a_failure(self) -> Outcome:
+        """A build that is held again ends its run as a failure, and stays held."""
+        return "held" if self._record.outcome == "held" else "failed"
+
     @contextlib.contextmanager
     def stage(self, name: str) -> Iterator[None]:
         """Announce a stage; what goes wrong in it is kept in the record, and a refusal becomes a Dagster failure."""
@@ -65,7 +69,7 @@ class RefreshRun(ConfigurableResource):
             with refusals_as_failures():
                 yield
         except Exception as error:
-            self._record.error = error_sentence(error)
+            self._record.error, self._record.outcome = error_sentence(error), self._outcome_of_a_failure()
             raise
 
 

@@ -6,6 +6,7 @@ After a wanted change: `.venv/bin/python -m tests.orchestration.test_definitions
 from __future__ import annotations
 
 import json
+import shutil
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -84,6 +85,19 @@ def test_the_inbox_sensor_runs_intake_alone_once_for_the_same_files_and_again_af
         [request] = first.run_requests
         again = sensor.evaluate_tick(dg.build_sensor_context(instance=instance, cursor=first.cursor))
         assert [r.run_key for r in again.run_requests] == [request.run_key.replace(":1", ":2")]
+
+
+def test_intake_alone_lands_and_answers_but_builds_nothing(tmp_path, monkeypatch, released_home):
+    monkeypatch.setenv("STI_REGION", "绍兴市")
+    home = tmp_path / "home"
+    shutil.copytree(released_home / "inbox" / "市府办", home / "inbox" / "市府办")
+    job = build_defs(home=home).resolve_job_def("intake")
+    with dg.DagsterInstance.ephemeral() as instance:
+        assert job.execute_in_process(instance=instance).success
+    latest = json.loads((home / "ops" / "latest.json").read_text(encoding="utf-8"))
+    assert (latest["outcome"], latest["accepted"]) == ("intake", 1)
+    assert len(list((home / "landing").iterdir())) == 1
+    assert not (home / "builds").exists()
 
 
 if __name__ == "__main__":
