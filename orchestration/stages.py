@@ -16,14 +16,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from sources.reading import Request, read_all, reading_version
-
 from expectations.intake import judge_reading
 from expectations.release import BuildVerdict
 from orchestration.settings import Settings, catalogue_of, home_of, home_region
 from orchestration.versions import code_version, versions
 from sources.catalogue import Catalogue
 from sources.problems import Problem, Refused, language_of_locale
+from sources.reading import Request, read_all, reading_version
 from warehouse.builds import Build, close_database, newest_judged, start_build
 from warehouse.durable import remove_leftovers, write_bytes
 from warehouse.history import record_look, record_run, record_verdicts
