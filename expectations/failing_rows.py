@@ -21,8 +21,8 @@ MOST_ROWS = 20
 """Rows kept with a verdict; `failing` counts all of them."""
 MOST_PLACES = 5
 """Places kept with a row."""
-_PLAIN = {"indicator_name", "measure", "region_name", "period", "kind", "scope", "breakdown", "value", "unit"}
-"""Columns whose values need no name beside them."""
+_PLAIN = ("indicator_name", "measure", "region_name", "period", "kind", "scope", "breakdown", "value", "unit")
+"""Columns whose values need no name beside them; shown where a rule does not say what to show."""
 
 
 def failing_rows_sql(rule: Rule) -> str | None:
@@ -100,7 +100,7 @@ def _failing_row(connection: Connection, rule: Rule, row: Mapping[Any, Any]) -> 
 
 def _text(row: Mapping[Any, Any], show: Sequence[str]) -> str:
     """The columns a person is shown, without those that say nothing in this row."""
-    columns = [column for column in show if column in row] or list(row)
+    columns = [column for column in show or _PLAIN if column in row] or list(row)
     said = {column: _said(row[column]) for column in columns}
     return " · ".join(text if column in _PLAIN else f"{column}={text}" for column, text in said.items() if text)
 

@@ -132,8 +132,9 @@ def _of_observation(
 ) -> Trace:
     vintages = _rows(
         connection,
-        """select * from fct_observation_vintage where observation_id = ?
-        order by source_rank desc, known_from desc, vintage_id""",
+        """select v.*, s.file_name, s.department from fct_observation_vintage v
+        left join evidence.submissions s using (submission_id) where v.observation_id = ?
+        order by v.source_rank desc, v.known_from desc, v.vintage_id""",
         [observation_id],
     )
     current = _rows(connection, "select * from fct_observation where observation_id = ?", [observation_id])

@@ -94,7 +94,8 @@ def _draw(found: Trace, *, indent: int) -> None:
     unit = seen.get("unit", "")
     pad = " " * indent
     out.print(f"{pad}{name}{shown(found.value)} {unit}", style="bold", markup=False, highlight=False)
-    out.print(f"{pad}  {what}", markup=False, highlight=False)
+    if what:
+        out.print(f"{pad}  {what}", markup=False, highlight=False)
     if found.formula:
         out.print(f"{pad}  {words('derived_by', formula=found.formula)}", markup=False, highlight=False)
     for source in found.sources[:CELLS_ON_A_TERMINAL]:
@@ -105,11 +106,8 @@ def _draw(found: Trace, *, indent: int) -> None:
     if len(found.sources) > CELLS_ON_A_TERMINAL:
         out.print(f"{pad}    {words('ledger_cells', cells=len(found.sources), shown=CELLS_ON_A_TERMINAL)}", style="dim")
     if len(found.vintages) > 1:
-        heads = ["known_from", "known_to", "value", "file", "evidence", "flags"]
-        rows = [
-            [v["known_from"], v["known_to"], v["value"], v["submission_id"], v["evidence"], v["flags"]]
-            for v in found.vintages
-        ]
+        heads = [words(f"word_{name}") for name in ("known_from", "known_to", "value", "file", "where")]
+        rows = [[v["known_from"], v["known_to"], v["value"], v["file_name"], v["evidence"]] for v in found.vintages]
         out.print(table(words("vintages_title"), heads, rows))
     for part in found.inputs:
         _draw(part, indent=indent + 4)
