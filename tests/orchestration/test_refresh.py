@@ -141,7 +141,6 @@ def test_archive_journal_and_config_alone_give_the_same_landing_and_marts_row_by
     replay = tmp_path / "replay"
     for part in ("archive", "config"):
         shutil.copytree(home / part, replay / part)
-    shutil.copytree(home / "inbox", replay / "inbox")
     assert sti("refresh", "--json", home=replay).status == 0
     assert all_rows(replay, "marts", "evidence") == all_rows(home, "marts", "evidence")
     assert sorted(p.name for p in (replay / "landing").iterdir()) == sorted(
