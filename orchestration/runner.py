@@ -34,7 +34,9 @@ def run_refresh(installation: Installation) -> bool:
     from orchestration.definitions import build_defs
 
     folder = dagster_home(installation.home.dagster)
-    logging.getLogger("dagster").setLevel(logging.CRITICAL)
+    # The record tells what happened; a skipped build is no news of its checks.
+    for name in ("dagster", "dagster._core.execution.plan.active"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     job = build_defs(home=installation.home.root, wait_seconds=0).resolve_job_def("refresh")
     with DagsterInstance.from_config(str(folder)) as instance:
         result = job.execute_in_process(

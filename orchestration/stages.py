@@ -303,6 +303,7 @@ def summary(record: Record) -> dict[str, Any]:
                 "submission_id": one.submission.submission_id,
                 "department": one.submission.department_id,
                 "file": one.submission.file_name,
+                "path": one.submission.path,
                 "reasons": _texts(one.batch.problems),
             }
             for one in record.refused
@@ -312,6 +313,7 @@ def summary(record: Record) -> dict[str, Any]:
                 "submission_id": one.submission.submission_id,
                 "department": one.submission.department_id,
                 "file": one.submission.file_name,
+                "path": one.submission.path,
                 "reasons": _texts(one.batch.problems),
                 "set_aside": one.batch.counts["set_aside"],
             }

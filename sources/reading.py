@@ -13,13 +13,14 @@ import hashlib
 import importlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from sources.catalogue import Catalogue, load_catalogue
 from sources.contracts.loading import contract_files, departments_with_contracts, load_contracts
 from sources.contracts.patterns import nearest
 from sources.problems import Problem, Refused, refuse
-from sources.readers.formats import format_of, read_workbook
+from sources.readers.documents import is_prose
+from sources.readers.formats import read_workbook
 from sources.rows import Reading
 from sources.sandbox import Limits, Outcome, run_each
 from sources.sidecar import Sidecar, read_sidecar
@@ -27,7 +28,6 @@ from sources.spreadsheets.match import read_by_contract
 from sources.spreadsheets.words import Vocabulary
 
 _FOLDER = Path(__file__).parent
-_PROSE = {".txt"}
 _ENDINGS = {"memory": "sources.out_of_memory", "time": "sources.out_of_time", "died": "sources.reader_died"}
 
 
@@ -71,13 +71,17 @@ def _refused(*problems: Problem) -> Reading:
 
 def _read(request: Request) -> Reading:
     vocabulary = Vocabulary(load_catalogue(request.extra_regions), request.home_region)
+    if request.department_id not in vocabulary.catalogue.departments:
+        known = "、".join(department.name_zh for department in vocabulary.catalogue.departments.values())
+        code = "unknown_department" if request.department_id else "no_department"
+        raise refuse(f"sources.{code}", folder=request.department_id, known=known)
     sidecar = Sidecar()
     if request.sidecar_path is not None:
         sidecar = read_sidecar(request.sidecar_path.read_bytes(), vocabulary)
     if sidecar.known_on is not None and sidecar.known_on > request.arrived_on:
         raise refuse("sources.known_after_arrival", known_on=sidecar.known_on, arrived_on=request.arrived_on)
     data = request.path.read_bytes()
-    if PurePath(request.file_name).suffix.lower() in _PROSE and format_of(data, request.file_name) == "text":
+    if is_prose(data, request.file_name):
         reading = _read_prose(request, data, sidecar)
     else:
         reading = _read_table(request, data, sidecar, vocabulary)
@@ -99,6 +103,7 @@ def _read_prose(request: Request, data: bytes, sidecar: Sidecar) -> Reading:
         home_region=request.home_region,
         arrived_on=request.arrived_on,
         catalogue=load_catalogue(request.extra_regions),
+        file_name=request.file_name,
     )
 
 

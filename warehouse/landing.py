@@ -59,7 +59,8 @@ def land(home: Home, submission_id: str, reading_version: str, reading: Reading,
         reading_version=reading_version,
         supersedes=reading.supersedes,
         source=reading.source,
-        known_on=reading.known_on,
+        # a day of arrival belongs to each delivery, not to the batch
+        known_on=reading.known_on if reading.known_on_from != "arrival" else None,
         known_on_from=reading.known_on_from,
         counts={
             "observations": len(reading.observations),

@@ -25,9 +25,14 @@ class Submission:
     withdrawals: list[Event] = field(default_factory=list)
 
     @property
+    def path(self) -> str:
+        """The path in the inbox to show: of all it was delivered under, the first in order of writing."""
+        return str(min(event.facts["path"] for event in self.deliveries))
+
+    @property
     def file_name(self) -> str:
-        """The name to show: of all paths it was delivered under, the first in order of writing."""
-        return min(event.facts["path"] for event in self.deliveries).rsplit("/", 1)[-1]
+        """The last part of `path`."""
+        return self.path.rsplit("/", 1)[-1]
 
     @property
     def withdrawn(self) -> Event | None:

@@ -12,7 +12,7 @@ from orchestration.commands.terminal import HomeOption, LangOption, err, languag
 from orchestration.progress import listening
 from orchestration.settings import settings_of
 from orchestration.stages import Installation, Record, basis_of, deliver, finish, settled, utc_now, verdict_of
-from sources.problems import refuse
+from sources.problems import Problem, refuse
 from warehouse.builds import newest_judged
 from warehouse.history import runs
 from warehouse.inbox import scan_inbox
@@ -109,7 +109,7 @@ def _show(installation: Installation, facts: dict[str, Any], *, as_json: bool) -
         out.print(words("files_line", **(facts | {"refused": len(facts["refused"])})), highlight=False)
     for title, key, style in (("word_refused", "refused", "red"), ("word_warnings", "warnings", "yellow")):
         for one in facts[key]:
-            out.print(f"{words(title)}  {one['department']}/{one['file']}", style=style, markup=False, highlight=False)
+            out.print(f"{words(title)}  {one['path']}", style=style, markup=False, highlight=False)
             for reason in one["reasons"][:REASONS_ON_A_TERMINAL]:
                 out.print(f"    {reason[tongue]}", markup=False, highlight=False)
             if (more := len(one["reasons"]) - REASONS_ON_A_TERMINAL) > 0:
@@ -171,11 +171,8 @@ def status(
     if waiting:
         out.print(words("status_waiting", files=len(waiting)), style="yellow")
     if refused:
-        rows = [
-            [s.submission_id, s.department_id, s.file_name, "; ".join(p.text(language()) for p in b.problems)]
-            for s, b in refused
-        ]
-        heads = [words(f"word_{name}") for name in ("submission", "department", "file", "reason")]
+        rows = [[s.submission_id, s.path, _first_of(b.problems)] for s, b in refused]
+        heads = [words(f"word_{name}") for name in ("submission", "file", "reason")]
         out.print(table(words("word_refused"), heads, rows))
     else:
         out.print(words("status_nothing_refused"))
@@ -193,6 +190,12 @@ def status(
         ]
         names = ("started", "outcome", "release", "records", "accepted", "refused")
         out.print(table(words("status_runs"), [words(f"word_{name}") for name in names], rows))
+
+
+def _first_of(problems: tuple[Problem, ...]) -> str:
+    """The first sentence, and how many more there are."""
+    more = f"  (+{len(problems) - 1})" if len(problems) > 1 else ""
+    return problems[0].text(language()) + more
 
 
 def _replaced(submission: Any, events: list[Any]) -> bool:

@@ -79,9 +79,11 @@ def _difference(
         "sum": f"{summed:f}",
         "unit": total.unit,
         "cells": ", ".join(part.evidence.rpartition("!")[2] for part in parts),
-        "absent": "、".join(child.name_zh for child in absent) or "-",
     }
-    return Problem("sources.total_differs", params, "error", sheet, cell)
+    if not absent:
+        return Problem("sources.total_differs", params, "error", sheet, cell)
+    params["absent"] = "、".join(child.name_zh for child in absent)
+    return Problem("sources.total_differs_parts_absent", params, "error", sheet, cell)
 
 
 def _rounding(one: Observation) -> Decimal:
