@@ -1,15 +1,22 @@
 """The intake gate: whether one reading of a submission may land.
 
 Belongs here: the decision, over what the reading itself found. Rules over whole datasets (validations on the new
-submissions of a night) slot in here and add their problems before the decision. Does not belong here: reading,
-setting rows aside (the contract says so and `reading.set_aside` holds them), keeping anything.
+submissions of a night) slot in here and add their problems before the decision. The thresholds are data (intake.yml).
+Does not belong here: reading, setting rows aside (the contract says so and `reading.set_aside` holds them), keeping
+anything.
 """
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
 
-from sources.problems import Problem
+import yaml
+
+from sources.problems import Problem, Severity
 from sources.rows import Reading
 
 
@@ -24,11 +31,14 @@ class IntakeVerdict:
 def judge_reading(reading: Reading) -> IntakeVerdict:
     """The verdict on one reading.
 
-    Refused are readings that refused themselves, that hold a problem of severity `error`, or that leave nothing to
-    land. What was set aside does not refuse the rest: its problems are told as warnings.
+    Refused are readings that refused themselves, that hold a problem of severity `error`, that leave nothing to land,
+    or of whose numerals hardly any is understood. What was set aside does not refuse the rest: its problems are told
+    as warnings. Every report is told what became of its numerals.
     """
     aside = {_key(row.problem): row.problem for row in reading.set_aside}
     problems = [problem for problem in reading.problems if _key(problem) not in aside]
+    if not reading.refused and reading.numerals:
+        problems.append(_numerals(reading.numerals))
     refused = reading.refused or any(problem.severity == "error" for problem in problems)
     if not refused and not reading.observations and not reading.records:
         refused = True
@@ -37,6 +47,35 @@ def judge_reading(reading: Reading) -> IntakeVerdict:
     problems += [replace(problem, severity="warning") for problem in aside.values()]
     order = ("error", "warning", "info")
     return IntakeVerdict(not refused, tuple(sorted(problems, key=lambda problem: order.index(problem.severity))))
+
+
+def unattributed_share(numerals: Mapping[str, int]) -> float:
+    """The share (0 to 1) of a report's numerals of which nothing says what they are; 0 for a report without any."""
+    return numerals.get("unattributed", 0) / max(1, sum(numerals.values()))
+
+
+def _numerals(numerals: Mapping[str, int]) -> Problem:
+    """What became of a report's numerals; a warning or an error where too few of them are understood."""
+    total, share, allowed = sum(numerals.values()), unattributed_share(numerals), _allowed()["unattributed"]
+    code = "numerals_counted"
+    severity: Severity = "info"
+    if total >= allowed["judged_from"]:
+        if share > allowed["refusal_above"]:
+            code, severity = "numerals_not_understood", "error"
+        elif share > allowed["warning_above"]:
+            code, severity = "numerals_mostly_unattributed", "warning"
+    values = numerals.get("value", 0) + numerals.get("rank", 0)
+    unknown = numerals.get("unattributed", 0)
+    params = {"total": total, "values": values, "others": total - values - unknown, "unknown": unknown}
+    told = {name: str(number) for name, number in params.items()} | {"share": f"{share:.0%}"}
+    return Problem(f"expectations.{code}", told, severity)
+
+
+@functools.cache
+def _allowed() -> dict[str, Any]:
+    path = Path(__file__).parent / "intake.yml"
+    loaded: dict[str, Any] = yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
+    return loaded
 
 
 def _key(problem: Problem) -> tuple[str, str, str]:

@@ -108,7 +108,10 @@ class SetAside:
 
 @dataclass(slots=True)
 class Reading:
-    """All that one reading of one file gave. `refused` readings hold problems and no rows."""
+    """All that one reading of one file gave. `refused` readings hold problems and no rows.
+
+    `numerals` counts the numerals of a report by class (`value`, `period`, `unattributed`, ...); tables have none.
+    """
 
     dataset: str = ""
     contract_version: str = ""
@@ -123,4 +126,5 @@ class Reading:
     scopes: list[Scope] = field(default_factory=list)
     set_aside: list[SetAside] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    numerals: dict[str, int] = field(default_factory=dict)
     refused: bool = False

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from expectations.intake import judge_reading
+from expectations.intake import judge_reading, unattributed_share
 from sources.problems import Problem
 from sources.rows import Observation, Reading, RecordField, SetAside
 
@@ -72,3 +72,31 @@ def test_a_reading_of_which_everything_was_set_aside_is_refused_and_lists_what()
 def test_the_worst_is_told_first() -> None:
     hint = Problem("sources.hint", {}, "info")
     assert judge_reading(Reading(observations=[NUMBER], problems=[hint, WRONG])).problems == (WRONG, hint)
+
+
+NUMERALS = [
+    ({"value": 30, "period": 40, "unattributed": 30}, "info", True),
+    ({"value": 10, "rank": 5, "unattributed": 85}, "warning", True),
+    ({"value": 1, "period": 1, "unattributed": 98}, "error", False),
+    ({"value": 1, "unattributed": 18}, "info", True),  # too few to tell anything
+    ({"value": 1, "table_cell": 99}, "info", True),  # a table is accounted for
+]
+
+
+@pytest.mark.parametrize(("numerals", "severity", "accepted"), NUMERALS)
+def test_a_report_is_told_what_became_of_its_numerals_and_refused_when_hardly_any_is_understood(
+    numerals: dict[str, int], severity: str, accepted: bool
+) -> None:
+    verdict = judge_reading(Reading(observations=[NUMBER], numerals=numerals))
+    assert verdict.accepted == accepted
+    [problem] = verdict.problems
+    assert problem.severity == severity
+    unknown = numerals.get("unattributed", 0)
+    for language in ("zh", "en"):
+        sentence = problem.text(language)  # type: ignore[arg-type]
+        assert str(unknown) in sentence
+        assert f"{unattributed_share(numerals):.0%}" in sentence
+
+
+def test_a_table_is_told_nothing_of_numerals() -> None:
+    assert judge_reading(Reading(observations=[NUMBER])).problems == ()
