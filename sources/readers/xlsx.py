@@ -12,6 +12,7 @@ import zipfile
 from typing import TYPE_CHECKING, Any
 
 from sources.problems import Refused, refuse
+from sources.readers.archive import check_archive, first_line
 from sources.readers.cells import (
     Cell,
     CellError,
@@ -29,10 +30,6 @@ from sources.readers.cells import (
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-MAX_UNPACKED = 600_000_000
-MAX_PARTS = 10_000
-_PROLOGUE = 65_536
-_DOCTYPE = re.compile(rb"<!DOCTYPE|<\0!\0D\0O\0C\0T\0Y\0P\0E", re.IGNORECASE)
 _NEVER_COMPUTED = re.compile(
     rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)"
     rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
@@ -44,7 +41,7 @@ def read_xlsx(data: bytes) -> Workbook:
     """The sheets of a workbook. Raises Refused for what is damaged, too large, or made to harm."""
     from openpyxl.reader.excel import ExcelReader
 
-    _check_archive(data)
+    check_archive(data, "sources.damaged_workbook")
     try:
         reader = ExcelReader(io.BytesIO(data), data_only=True, keep_links=False)
         reader.read()
@@ -54,28 +51,8 @@ def read_xlsx(data: bytes) -> Workbook:
     except (MemoryError, Refused):
         raise
     except Exception as error:
-        raise refuse("sources.damaged_workbook", why=_first_line(error)) from error
+        raise refuse("sources.damaged_workbook", why=first_line(error)) from error
     return Workbook("xlsx", [_sheet(ws, never_computed.get(ws.title, [])) for ws in reader.wb.worksheets])
-
-
-def _first_line(error: BaseException) -> str:
-    return f"{type(error).__name__}: {error}".strip().splitlines()[0][:200]
-
-
-def _check_archive(data: bytes) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = archive.infolist()
-            unpacked = sum(entry.file_size for entry in entries)
-            if unpacked > MAX_UNPACKED or len(entries) > MAX_PARTS:
-                raise refuse("sources.unpacks_too_large", megabytes=unpacked // 1_000_000)
-            for entry in entries:
-                if entry.filename.endswith((".xml", ".rels")):
-                    with archive.open(entry) as part:
-                        if _DOCTYPE.search(part.read(_PROLOGUE)):
-                            raise refuse("sources.has_doctype", part=entry.filename)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError, ValueError) as error:
-        raise refuse("sources.damaged_workbook", why=_first_line(error)) from error
 
 
 def _never_computed(part: bytes) -> list[str]:

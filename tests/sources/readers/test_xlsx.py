@@ -94,7 +94,7 @@ def test_a_document_type_is_refused():
 
 
 def test_a_bomb_is_refused_before_it_is_unpacked(monkeypatch):
-    monkeypatch.setattr("sources.readers.xlsx.MAX_UNPACKED", 1_000_000)
+    monkeypatch.setattr("sources.readers.archive.MAX_UNPACKED", 1_000_000)
     with pytest.raises(Refused, match="unpacks to 2 MB"):
         read_xlsx(with_part(workbook(("表", [["甲"]])), "xl/media/zeros.bin", bytes(2_000_000)))
 
