@@ -51,6 +51,9 @@ def put(cell, value) -> None:
     cell.value = value
 
 
+# Files that lie where no department is known to have put them.
+NOBODYS = {"in_no_folder.xlsx": "", "in_an_unknown_folder.xlsx": "不存在的局"}
+
 WRONG = {
     "empty.xlsx": lambda home, new: new.write_bytes(b""),
     "not_a_workbook.xlsx": lambda home, new: new.write_bytes(b"%PDF-1.7 this is another kind of file"),
@@ -97,6 +100,9 @@ def refused(released_home, tmp_path_factory):
     shutil.copytree(released_home, home, symlinks=True)
     for name, make in WRONG.items():
         make(home, home / "inbox" / "统计局" / name)
+    for name, folder in NOBODYS.items():
+        (home / "inbox" / folder).mkdir(exist_ok=True)
+        shutil.copy(sample(home, RD), home / "inbox" / folder / name)
     command = [Path(sys.executable).parent / "sti", "refresh", "--home", home, "--json"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -104,7 +110,7 @@ def refused(released_home, tmp_path_factory):
     return home, {one["file"]: one["reasons"] for one in answer["refused"]}, answer
 
 
-@pytest.mark.parametrize("name", [name for name in WRONG if "另一期" not in name])
+@pytest.mark.parametrize("name", [*(name for name in WRONG if "另一期" not in name), *NOBODYS])
 def test_a_wrong_file_is_refused_with_what_and_what_to_do_in_both_languages(name, refused):
     _, said, _ = refused
     assert name in said
@@ -124,6 +130,8 @@ def test_a_wrong_file_is_refused_with_what_and_what_to_do_in_both_languages(name
         ("renamed_column.xlsx", ["上年本期", "上年同期"]),
         ("extra_column.xlsx", ["新增指标"]),
         ("wrong_total.xlsx", ["B8"]),
+        ("in_no_folder.xlsx", ["统计局", "科技局"]),
+        ("in_an_unknown_folder.xlsx", ["不存在的局", "统计局"]),
     ],
 )
 def test_the_sentence_names_the_cell_or_the_words_and_the_nearest_candidates(name, words, refused):
