@@ -10,7 +10,16 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from orchestration.commands.terminal import HomeOption, LangOption, out, shown, table, table_or_sideways, words
+from orchestration.commands.terminal import (
+    HomeOption,
+    LangOption,
+    language,
+    out,
+    shown,
+    table,
+    table_or_sideways,
+    words,
+)
 from orchestration.settings import catalogue_of, home_of, home_region, settings_of
 from sources.problems import refuse
 from warehouse.querying import Trace, reading, run_sql
@@ -126,32 +135,32 @@ def _trace_json(found: Trace) -> dict[str, Any]:
 
 
 def extract(
-    file: Annotated[Path, typer.Argument(help="A report text. 报告文本。")],
+    file: Annotated[Path, typer.Argument(help="A report: .txt, .docx, .pdf or .html. 报告文件。")],
     region: Annotated[str | None, typer.Option(help="What the report is about; inferred if not given. 地区。")] = None,
     date: Annotated[str | None, typer.Option(help="When it was written, 2020-12-15. 成文日期。")] = None,
     form: Annotated[Literal["table", "jsonl"], typer.Option("--format", help="table or jsonl.")] = "table",
+    places: Annotated[bool, typer.Option("--places", help="Show page and paragraph. 表中列出页码和段落。")] = False,
     home: HomeOption = None,
     lang: LangOption = None,
 ) -> None:
     """The statements of one report with their exact spans. 抽取一份报告中的指标数值。"""
-    from sources.readers.encoding import decode
-    from sources.reports import extract as extract_statements
-    from sources.reports import to_jsonl
+    from sources.reports import extract_report, read_report, to_jsonl
 
     if not file.is_file():
         raise refuse("orchestration.file_not_found", file=file)
     settings = settings_of(home)
     home_code = home_region(settings, catalogue_of(settings)) if settings.region else None
-    text, _ = decode(file.read_bytes())
-    found = extract_statements(text, region=region, date=_day(date), home_region=home_code)
+    prose = read_report(file)
+    found = extract_report(prose, region=region, date=_day(date), home_region=home_code)
     if form == "jsonl":
         typer.echo(to_jsonl(found), nl=False)
         return
     rows = [
         [s.indicator, s.measure, s.region, s.period, s.kind, f"{s.qualifier} {shown(s.value)} {s.unit}", s.quote]
+        + ([prose.place_of(s.start, s.end, language())] if places else [])
         for s in found.statements
     ]
-    names = ("indicator", "measure", "region", "period", "kind", "value", "quote")
+    names = ("indicator", "measure", "region", "period", "kind", "value", "quote", *(("where",) if places else ()))
     out.print(table(f"{found.region}  {found.date or ''}", [words(f"word_{name}") for name in names], rows))
 
 

@@ -7,7 +7,7 @@ clauses (with roles and subjects), periods, statements; extract.py puts them tog
 
 from sources.reports.extract import Extraction, Mention, extract
 from sources.reports.output import to_jsonl
-from sources.reports.reading import as_reading
+from sources.reports.reading import as_reading, extract_report, read_report
 from sources.reports.statements import Statement
 
-__all__ = ["Extraction", "Mention", "Statement", "as_reading", "extract", "to_jsonl"]
+__all__ = ["Extraction", "Mention", "Statement", "as_reading", "extract", "extract_report", "read_report", "to_jsonl"]

@@ -1,24 +1,92 @@
 """A report file as the rows that everything downstream knows: bytes to a `Reading`.
 
-Belongs here: decoding, the statements as observations with evidence, the day of knowledge. Does not belong here: the
-engine (extract.py), other kinds of file.
+Belongs here: a report's file as text with places, keeping the engine out of its tables, the statements as observations
+with evidence, the day of knowledge. Does not belong here: formats (readers/), the engine (extract.py).
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
 
-from sources.catalogue import Catalogue
+from sources.catalogue import Catalogue, load_catalogue
 from sources.problems import Problem
-from sources.readers.encoding import decode
-from sources.reports.extract import Extraction, extract
+from sources.readers.documents import read_prose
+from sources.readers.prose import Prose
+from sources.reports.extract import Extraction, Mention, extract
+from sources.reports.fold import fold
+from sources.reports.numerals import NumeralScanner
+from sources.reports.review import review
 from sources.reports.statements import Statement
+from sources.reports.times import scan_times
 from sources.rows import Observation, Reading, SetAside, span_evidence
 
 _DATASET = "report_texts"
 _PLACES = Decimal("0.00000001")
 _LARGEST = Decimal(10) ** 20
+_NOT_LINE_END = re.compile(r"[^\r\n]")
+
+
+def read_report(source: Path | bytes, name: str = "") -> Prose:
+    """The text of a report of any format (.txt, .docx, .pdf, .html), with `place_of(start, end)` of its spans.
+
+    `name` is the file's own name where `source` is its bytes. Raises Refused with one sentence for what cannot be read.
+    """
+    if isinstance(source, Path):
+        return read_prose(source.read_bytes(), name or source.name)
+    return read_prose(source, name)
+
+
+def extract_report(
+    prose: Prose,
+    *,
+    region: str | None,
+    date: dt.date | None,
+    home_region: str | None = None,
+    catalogue: Catalogue | None = None,
+) -> Extraction:
+    """The statements of a report's sentences and the ledger of all its numerals; those in tables are `table_cell`.
+
+    The engine does not see the cells of tables, so nothing in them is taken for a sentence or a heading. Raises Refused
+    as `extract` does.
+    """
+    catalogue = catalogue or load_catalogue()
+    cells = list(prose.cells)
+    text = _blanked(prose.text, cells)
+    found = extract(text, region=region, date=date, home_region=home_region, catalogue=catalogue)
+    if not cells:
+        return found
+    mentions = [*found.mentions, *_cell_mentions(prose.text, cells, catalogue)]
+    return replace(found, mentions=tuple(sorted(mentions, key=lambda mention: mention.start)))
+
+
+def _blanked(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """The text with blanks in place of the spans; positions and lines stay."""
+    parts = []
+    position = 0
+    for start, end in spans:
+        parts += [text[position:start], _NOT_LINE_END.sub(" ", text[start:end])]
+        position = end
+    return "".join([*parts, text[position:]])
+
+
+def _cell_mentions(text: str, cells: Sequence[tuple[int, int]], catalogue: Catalogue) -> Iterator[Mention]:
+    """Every numeral of the cells of tables: a period, or a number that only its row and column explain."""
+    between = [(0, cells[0][0]), *((a[1], b[0]) for a, b in pairwise(cells)), (cells[-1][1], len(text))]
+    folded = fold(_blanked(text, between))
+    times = scan_times(folded)
+    for time in times:
+        quote = text[time.start : time.end]
+        if any(character.isdigit() for character in quote):
+            yield Mention(time.start, time.end, quote, "not_indicator", "period", time.rule)
+    for numeral in NumeralScanner(catalogue.units).scan(folded, times):
+        start, end = numeral.start, numeral.end
+        yield Mention(start, end, text[start:end], "not_indicator", "table_cell", "reader.table")
 
 
 def as_reading(
@@ -29,14 +97,16 @@ def as_reading(
     home_region: str | None,
     arrived_on: dt.date,
     catalogue: Catalogue | None = None,
+    file_name: str = "",
 ) -> Reading:
     """The observations of one report file; `region` and `known_on` are what its sidecar states.
 
     The day of knowledge is the sidecar's, else the report's own date, else the day of arrival. Raises Refused for bytes
-    that are no text, and where neither sidecar nor text tell the region or the year.
+    that hold no text, and where neither sidecar nor text tell the region or the year.
     """
-    text, _ = decode(data)
-    found = extract(text, region=region, date=known_on, home_region=home_region, catalogue=catalogue)
+    catalogue = catalogue or load_catalogue()
+    prose = read_report(data, file_name)
+    found = extract_report(prose, region=region, date=known_on, home_region=home_region, catalogue=catalogue)
     reading = Reading(dataset=_DATASET, supersedes="report", source="report")
     if known_on is not None:
         reading.known_on, reading.known_on_from = known_on, "sidecar"
@@ -48,7 +118,9 @@ def as_reading(
         if reason := _unfit(statement):
             reading.set_aside.append(SetAside(_evidence(statement), statement.quote, reason))
         else:
-            reading.observations.append(_observation(statement, text, found, region is not None))
+            reading.observations.append(_observation(statement, prose, found, region is not None))
+    reading.problems += _unread(prose, found)
+    review(reading, prose.text, found.mentions, catalogue)
     reading.periods = tuple(sorted({observation.period for observation in reading.observations}))
     return reading
 
@@ -66,7 +138,7 @@ def _evidence(statement: Statement) -> str:
     return span_evidence(statement.start, statement.end)
 
 
-def _observation(statement: Statement, text: str, found: Extraction, region_stated: bool) -> Observation:
+def _observation(statement: Statement, prose: Prose, found: Extraction, region_stated: bool) -> Observation:
     flags = list(statement.flags)
     if region_stated and statement.region_code == found.region_code:
         flags.append("region_from_sidecar")
@@ -86,6 +158,23 @@ def _observation(statement: Statement, text: str, found: Extraction, region_stat
         value_text=statement.quote,
         value_step=statement.step,
         evidence=_evidence(statement),
-        context=text[start:end],
+        context=_context(prose, start, end, statement.start),
         flags=tuple(flags),
     )
+
+
+def _context(prose: Prose, start: int, end: int, number_at: int) -> str:
+    """The sentence; where the file is more than its text, preceded by the place of the number: `p. 3 ¶ 2: ...`."""
+    sentence = prose.text[start:end]
+    return sentence if prose.format == "txt" else f"{prose.place_of(number_at, number_at + 1)}: {sentence}"
+
+
+def _unread(prose: Prose, found: Extraction) -> list[Problem]:
+    """What of the file was not read: pages, and the numbers of tables."""
+    tables = {segment.number for segment in prose.segments if segment.kind == "cell"}
+    numerals = sum(mention.rule == "reader.table" for mention in found.mentions)
+    problems = list(prose.problems)
+    if numerals:
+        params = {"tables": str(len(tables)), "numerals": str(numerals)}
+        problems.append(Problem("sources.tables_not_read", params, "info"))
+    return problems
