@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 
 from sources.problems import refuse
 
@@ -16,6 +17,7 @@ MAX_UNPACKED = 600_000_000
 MAX_PARTS = 10_000
 _PROLOGUE = 65_536
 _DOCTYPE = re.compile(rb"<!DOCTYPE|<\0!\0D\0O\0C\0T\0Y\0P\0E", re.IGNORECASE)
+_DAMAGE = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError, ValueError)
 
 
 def check_archive(data: bytes, damaged: str) -> None:
@@ -31,7 +33,7 @@ def check_archive(data: bytes, damaged: str) -> None:
                     with archive.open(entry) as part:
                         if _DOCTYPE.search(part.read(_PROLOGUE)):
                             raise refuse("sources.has_doctype", part=entry.filename)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError, ValueError) as error:
+    except _DAMAGE as error:
         raise refuse(damaged, why=first_line(error)) from error
 
 

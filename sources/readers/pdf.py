@@ -8,6 +8,7 @@ a sentence says.
 from __future__ import annotations
 
 import io
+import logging
 import re
 import statistics
 from collections import Counter
@@ -85,6 +86,7 @@ def read_pdf(data: bytes) -> Prose:
     import pdfplumber
     from pdfminer.pdfdocument import PDFPasswordIncorrect, PDFTextExtractionNotAllowed
 
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every oddity that it copes with
     pages: list[_Page] = []
     try:
         with pdfplumber.open(io.BytesIO(data)) as pdf:
