@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import click
 import typer
 
-from orchestration.commands import reading, refreshing, releasing, submitting
+from orchestration.commands import drafting, reading, refreshing, releasing, submitting
 from orchestration.commands.terminal import complain
 from sources.problems import Refused
 
@@ -28,6 +28,7 @@ app.command("status")(refreshing.status)
 app.command("query")(reading.query)
 app.command("trace")(reading.trace)
 app.command("extract")(reading.extract)
+app.command("check-draft")(drafting.check_draft)
 app.add_typer(submitting.app, name="submission")
 app.add_typer(releasing.app, name="release")
 
