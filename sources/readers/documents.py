@@ -16,7 +16,7 @@ from sources.problems import refuse
 from sources.readers.encoding import decode
 from sources.readers.prose import Prose, plain_prose
 
-MAX_CHARACTERS = 5_000_000
+MAX_CHARACTERS = 2_000_000
 _MAX_BYTES = 4 * MAX_CHARACTERS + 4
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MARKUP = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?<(?:!DOCTYPE\s+html|html|head|body|meta)\b", re.IGNORECASE)

@@ -15,6 +15,7 @@ from sources.problems import Refused, refuse
 from sources.readers.archive import check_archive, first_line
 from sources.readers.prose import Prose, Writer, kind_of_cell
 
+MAX_XML = 60_000_000
 _MAIN = "word/document.xml"
 _NOTES = (("word/footnotes.xml", "footnote"), ("word/endnotes.xml", "endnote"))
 _UNREAD = frozenset(
@@ -45,6 +46,9 @@ def read_docx(data: bytes) -> Prose:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = set(archive.namelist())
             main = _MAIN if _MAIN in parts else min(p for p in parts if p.endswith("document.xml"))
+            size = sum(archive.getinfo(part).file_size for part in (main, *(n for n, _ in _NOTES if n in parts)))
+            if size > MAX_XML:
+                raise refuse("sources.unpacks_too_large", megabytes=size // 1_000_000)
             body = _parsed(archive.read(main))
             notes = [(_parsed(archive.read(part)), name) for part, name in _NOTES if part in parts]
     except (MemoryError, Refused):

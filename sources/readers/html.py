@@ -49,7 +49,7 @@ def _names() -> _Names:
 
 
 def read_html(text: str) -> Prose:
-    """The text of a web page. Raises Refused for one that cannot be parsed."""
+    """The text of a web page. Raises Refused for one that cannot be parsed to its end."""
     from lxml import etree, html
 
     parser = html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
@@ -57,6 +57,9 @@ def read_html(text: str) -> Prose:
         root = html.document_fromstring(_DECLARATION.sub("", text), parser=parser)
     except (etree.LxmlError, ValueError) as error:
         raise refuse("sources.damaged_document", why=first_line(error)) from error
+    fatal = [entry.message for entry in parser.error_log if entry.level_name == "FATAL"]
+    if fatal:  # the parser gave up and left out the rest
+        raise refuse("sources.damaged_document", why=fatal[0])
     _drop_furniture(root)
     page = _Page()
     page.read(root)
@@ -69,16 +72,61 @@ def _drop_furniture(root: Any) -> None:
     for element in list(root.iter()):
         if element is not root and _is_never_read(element, names):
             element.drop_tree()
-    sentences = _sentences(root)
-    for element in list(root.iter()):
+    weights = _weights(root)
+    for element, weight in weights.items():
         if element.tag in ("html", "body") or not _is_there(element):
             continue
         called = _spelt(f"{element.get('class', '')} {element.get('id', '')}")
-        if names.named.search(called) and 2 * _sentences(element) <= sentences:
+        if names.named.search(called) and 2 * weight.stops <= weights[root].stops:
             element.drop_tree()
-    for element in list(root.iter(*names.lists)):
-        if _is_there(element) and _is_list_of_links(element):
+    for element, weight in _weights(root).items():
+        if element.tag in names.lists and weight.is_list_of_links and _is_there(element):
             element.drop_tree()
+
+
+@dataclass(slots=True)
+class _Weight:
+    """What an element holds: characters but blanks, those of them in links, the links, and the full stops."""
+
+    characters: int = 0
+    linked: int = 0
+    links: int = 0
+    stops: int = 0
+
+    def add(self, text: str | None) -> None:
+        """Count a text in."""
+        if text:
+            self.characters += len("".join(text.split()))
+            self.stops += text.count("。")
+
+    @property
+    def is_list_of_links(self) -> bool:
+        """Whether nearly all of it is links, none of them as long as a sentence."""
+        mostly = self.linked >= _LINKED * self.characters > 0
+        return mostly and not self.stops and self.linked <= _LINK * self.links
+
+
+def _weights(root: Any) -> dict[Any, _Weight]:
+    """The weight of every element, the inner before the outer."""
+    from lxml import etree
+
+    done: dict[Any, _Weight] = {}
+    open_ones: list[_Weight] = [_Weight()]
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        if event == "start":
+            open_ones.append(_Weight())
+            open_ones[-1].add(element.text)
+            continue
+        weight, around = open_ones.pop(), open_ones[-1]
+        if element.tag == "a" and element.get("href"):
+            weight.links, weight.linked = 1, weight.characters
+        around.characters += weight.characters
+        around.linked += weight.linked
+        around.links += weight.links
+        around.stops += weight.stops
+        around.add(element.tail)
+        done[element] = weight
+    return done
 
 
 def _is_there(element: Any) -> bool:
@@ -102,19 +150,6 @@ def _is_never_read(element: Any, names: _Names) -> bool:
 def _spelt(names: str) -> str:
     """`shareBox` as `share-Box`, so that the words of a name stand apart."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", names)
-
-
-def _sentences(element: Any) -> int:
-    return sum(text.count("。") for text in element.itertext())
-
-
-def _is_list_of_links(element: Any) -> bool:
-    links = [link for link in element.iter("a") if link.get("href")]
-    if not links:
-        return False
-    whole = "".join("".join(element.itertext()).split())
-    linked = sum(len("".join("".join(link.itertext()).split())) for link in links)
-    return bool(whole) and "。" not in whole and linked >= _LINKED * len(whole) and linked <= _LINK * len(links)
 
 
 class _Page:
