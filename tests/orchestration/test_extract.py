@@ -1,0 +1,39 @@
+"""`sti extract` takes a report in any format and shows where each number stands."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.sources.readers.papers import pdf, web_page, word
+
+PARAGRAPHS = ("科技工作总结。", "2020年，全社会研发经费支出占地区生产总值比重达到2.75%。")
+STATED = ("--region", "绍兴市", "--date", "2021-01-10")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "place"),
+    [
+        ("报告.docx", word(*PARAGRAPHS), "¶ 2"),
+        ("报告.pdf", pdf(*PARAGRAPHS), "p. 1 ¶ 2"),
+        ("报告.html", web_page(*PARAGRAPHS).encode(), "¶ 2"),
+        ("报告.txt", "\n".join(PARAGRAPHS).encode("gbk"), "¶ 2"),
+    ],
+)
+def test_extract_reads_every_format_and_shows_page_and_paragraph(name, data, place, sti, tmp_path):
+    file = tmp_path / name
+    file.write_bytes(data)
+    [line] = [
+        line for line in sti("extract", file, *STATED, "--format", "jsonl").lines if line["status"] == "statement"
+    ]
+    assert (line["indicator"], line["value"], line["quote"]) == ("rd_intensity", 2.75, "2.75%")
+    shown = sti("extract", file, *STATED, "--places").out
+    assert place in shown
+    assert place not in sti("extract", file, *STATED).out
+
+
+def test_extract_of_what_holds_no_text_is_one_sentence(sti, tmp_path):
+    file = tmp_path / "报告.pdf"
+    file.write_bytes(b"%PDF-1.4 and nothing more")
+    answer = sti("extract", file, *STATED)
+    assert answer.status == 1
+    assert len(answer.err.strip().splitlines()) == 1
