@@ -13,6 +13,7 @@ from dataclasses import replace
 from sources.reports.constructions import (
     after_the_list_before,
     distribute,
+    each_of,
     gap,
     group_from,
     is_transition,
@@ -21,7 +22,7 @@ from sources.reports.constructions import (
     share,
     transition,
 )
-from sources.reports.context import Carried, Claim, Context, Stated, ends
+from sources.reports.context import LIST, Carried, Claim, Context, Stated, ends
 from sources.reports.roles import role_of, tags_of
 from sources.reports.sections import Stance
 from sources.reports.subjects import Chooser, names_in, only_function_words, stands_free
@@ -51,7 +52,7 @@ def _clauses(tokens: Sequence[Token]) -> list[tuple[str, list[Token]]]:
             clauses.append((token.text, []))
         else:
             clauses[-1][1].append(token)
-    return clauses
+    return [clause for clause in clauses if clause[1]]
 
 
 def _read_clause(context: Context, stop: str, tokens: list[Token]) -> None:
@@ -61,12 +62,13 @@ def _read_clause(context: Context, stop: str, tokens: list[Token]) -> None:
             time=context.carried.time, before=context.carried.topic, intended=context.carried.intended or aim
         )
     carried = context.carried
+    times = tuple(t.time for t in tokens if t.time is not None)
     context.named_a_goal = "goal" in tags_of(tokens)
     numerals = [i for i, token in enumerate(tokens) if token.kind == "numeral"]
     found = len(context.claims)
     stated: list[Stated] = []
     if not numerals:
-        context.note(tokens)
+        carried.compared = context.note(tokens)
         _end_quietly(context, tokens)
     elif not after_the_list_before(context, tokens, numerals):
         stated = _read_numerals(context, tokens, numerals)
@@ -74,6 +76,10 @@ def _read_clause(context: Context, stop: str, tokens: list[Token]) -> None:
     if len(context.claims) > found or not numerals:
         carried.previous = stated
     carried.recent = [*carried.recent, *stated] if stated or not numerals else []
+    only_times = not numerals and len(times) > 1 and all(t.kind in ("time", "stop") or t.tags & LIST for t in tokens)
+    carried.times = times if only_times else ()
+    if numerals:
+        carried.compared, context.opened = context.opened, None
     carried.clean = carried.clean and not any(t.kind == "other" for t in tokens)
     first = next((t for t in tokens if t.kind not in ("time", "stop")), None)
     carried.clause_before = context.folded[first.start : tokens[-1].end] if first else ""
@@ -106,9 +112,11 @@ def _read_numerals(context: Context, tokens: list[Token], numerals: Sequence[int
     waiting = list(numerals)
     while waiting:
         at = waiting.pop(0)
-        each = next((i for i in range(begin, at) if "each" in tokens[i].tags), None)
+        each = each_of(context, tokens, begin, at, waiting)
         if each is not None:
             group = group_from(tokens, at, waiting)
+            if len(group) > 1 and "each" not in tokens[each].tags and "all" in tokens[each].tags:
+                group = group[:1]
             stated += distribute(context, tokens, begin, each, group)
             waiting = [i for i in waiting if i not in group]
             begin = group[-1] + 1
@@ -124,6 +132,8 @@ def _read_numerals(context: Context, tokens: list[Token], numerals: Sequence[int
 
 def _read_one(context: Context, tokens: list[Token], begin: int, at: int, stop: int) -> tuple[list[Stated], int]:
     """Reads the numeral at `at` with the tokens from `begin`; gives what it states and where the next one's begin."""
+    if begin > 0 and tokens[begin - 1].kind == "numeral" and tokens[begin].text == "的" and begin < at:
+        return [], at + 1  # 营收超10亿元的有98家: only some of the subject
     numeral = tokens[at].numeral
     assert numeral is not None
     before, after = tokens[begin:at], tokens[at + 1 : stop]
@@ -140,6 +150,8 @@ def _read_one(context: Context, tokens: list[Token], begin: int, at: int, stop: 
         if named is not None:
             return [named[0]], named[1] + 1
     subject, indicator = context.subject(tokens, begin, at, role) if role is not None else (None, None)
+    if role is not None and subject is not None and subject.rate and role.measure == "rank":
+        role = replace(role, measure="rank_of_change", rule="role.rank_of_rate")
     if role is None or subject is None:
         context.forget(before)
         return [], at + 1

@@ -41,7 +41,12 @@ def name_after(
     """12家省级综合体, 2家列入优秀众创空间: the name after its number, if it goes no further, and its place."""
     numeral = _numeral(tokens[at])
     name = at + 1
-    while name < min(stop, at + 5) and tokens[name].kind == "word" and tokens[name].tags & _MODIFIERS:
+    thing, entering = False, False
+    if name < stop and tokens[name].kind == "other":
+        thing, entering = context.chooser.is_thing(tokens[name].text)
+        name += thing
+    modifiers = _MODIFIERS | {"link", "listed"} if thing else _MODIFIERS
+    while name < min(stop, at + 6) and tokens[name].kind == "word" and tokens[name].tags & modifiers:
         name += 1
     if name >= stop or tokens[name].family is None:
         return None
@@ -52,8 +57,12 @@ def name_after(
     if beyond == stop < len(tokens) and not tags_of(following) & LIST:
         return None
     before = tokens[begin:at]
-    tags = governing(tokens, at) | tags_of(tokens[at + 1 : name])
-    tags |= tags_of([t for t in following if "listed" not in t.tags])
+    own = tags_of(tokens[at + 1 : name]) | tags_of([t for t in following if thing or "listed" not in t.tags])
+    tags = own if thing and own & GOVERNING else governing(tokens, at) | own
+    if thing and not own & GOVERNING and not entering:
+        return None
+    if entering or (thing and "listed" in own):
+        tags = (tags - {"hold", "cumulative"}) | {"flow"}
     if not tags & GOVERNING and before and (before[-1].kind == "stop" or before[-1].tags & LIST):
         tags |= context.carried.verbs
     family, level = tokens[name].family, tokens[name].level or level_before(tokens, name)
@@ -115,7 +124,7 @@ def gap(context: Context, tokens: Sequence[Token], begin: int, at: int, role: Ro
     """比规上工业投资增速高12.9个百分点, 增速高于全省平均2个百分点: only between growths."""
     before = tokens[begin:at]
     numeral = _numeral(tokens[at])
-    opening = next(i for i, t in enumerate(before) if t.tags & {"compare", "more_than", "less_than"})
+    opening = next(i for i, t in enumerate(before) if t.tags & {"compare", "more_than", "less_than", "greater"})
     own = before[:opening]
     names = names_in(own)
     subject: Subject | None = None
@@ -124,7 +133,9 @@ def gap(context: Context, tokens: Sequence[Token], begin: int, at: int, role: Ro
         if free and "rate" in tags_of(own):
             subject = context.named(tokens, begin, begin + names[-1])
     elif only_function_words(own) and context.carried.topic is not None:
-        subject = context.carried.topic if context.carried.topic.measure in ("growth", "gap") else None
+        subject = (
+            context.carried.topic if context.carried.topic.measure in ("growth", "gap", "rank_of_change") else None
+        )
     if subject is None or "yoy" in tags_of(before) or not ends(tokens[at + 1 :]):
         return
     series = context.chooser.series(subject, context.surroundings(numeral))
@@ -171,6 +182,7 @@ def transition(context: Context, tokens: Sequence[Token], begin: int, at: int, t
     if first is None:
         return
     context.note(tokens[at + 1 : to])
+    context.opened = first.time if first.time is not None and first.time.year is not None else None
     second = context.claimed(subject, first.indicator, high, role, tokens[at + 1 : to], after, None, "to")
     if second is not None and second.scope is None:
         context.claims[-1] = replace(second, scope=first.scope)
@@ -187,11 +199,12 @@ def after_the_list_before(context: Context, tokens: Sequence[Token], numerals: S
     if len(different) < 2 or not only_function_words(tokens) or "each" in tags_of(tokens):
         return False
     role = role_of(_numeral(tokens[numerals[0]]), tokens[: numerals[0]])
-    if role is None or role.measure not in ("growth", "rank", "rank_of_change"):
+    if role is None or role.measure not in ("growth", "change", "rank", "rank_of_change"):
         return False
     context.note(tokens)
     context.carried.topic = None
-    group = group_from(tokens, numerals[0], numerals[1:])
+    trends = frozenset(("up", "down")) if role.measure in ("growth", "change") else frozenset[str]()
+    group = group_from(tokens, numerals[0], numerals[1:], trends)
     if group != list(numerals):
         return True
     if len(group) == 1 and "all" in tags_of(tokens[: group[0]]):
@@ -199,17 +212,31 @@ def after_the_list_before(context: Context, tokens: Sequence[Token], numerals: S
     if len(group) == len(previous):
         for at, (subject, claim) in zip(group, previous, strict=True):
             paired = replace(subject, rule="subject.paired")
-            before = tokens[:at] if at == group[0] else tokens[at - 1 : at]
-            context.add(paired, claim.indicator, _numeral(tokens[at]), role, before, tokens[at + 1 :])
+            numeral, before = _numeral(tokens[at]), tokens[:at] if at == group[0] else tokens[at - 1 : at]
+            own = role_of(numeral, before) if before[-1].tags & trends else role
+            if own is None or own.measure != role.measure:
+                continue
+            own = replace(own, basis=role.basis)
+            if role.measure == "change" and not _changes(context, claim.indicator, numeral):
+                continue
+            context.add(paired, claim.indicator, numeral, own, before, tokens[at + 1 :])
     return True
 
 
-def group_from(tokens: Sequence[Token], at: int, waiting: Sequence[int]) -> list[int]:
-    """The numeral at `at` with those that follow it in a bare list."""
+def _changes(context: Context, indicator: str, numeral: Numeral) -> bool:
+    """Whether a numeral can be a change of the indicator."""
+    unit = context.chooser.unit_of(indicator)
+    return unit == "%" if numeral.base == "pp" else numeral.counts_in(unit)
+
+
+def group_from(
+    tokens: Sequence[Token], at: int, waiting: Sequence[int], words: frozenset[str] = frozenset()
+) -> list[int]:
+    """The numeral at `at` with those that follow it in a bare list, in which words of the classes `words` may stand."""
     group = [at]
     for following in waiting:
         between = tokens[group[-1] + 1 : following]
-        if not between or not all(t.kind == "stop" or t.tags & _IN_GROUP for t in between):
+        if not between or not all(t.kind == "stop" or t.tags & (_IN_GROUP | words) for t in between):
             break
         group.append(following)
     return group
@@ -221,17 +248,28 @@ def distribute(context: Context, tokens: Sequence[Token], begin: int, each: int,
     words = [t for t in tokens[begin : group[0]] if t.kind == "word"]
     role = role_of(_numeral(tokens[group[0]]), words)
     subjects = _members(context, tokens, begin, each)
+    aspects = _aspects(context, tokens, begin, each, group)
+    times: Sequence[TimeExpr | None] = _times(context, tokens, begin, each)
+    if aspects and role is not None and role.measure.startswith("rank"):
+        return aspects
+    if len(subjects) == 1 and len(times) == len(group) > 1:
+        subjects = subjects * len(group)
+    else:
+        times = [context.carried.time] * len(group)
+    if len(group) == 1 and subjects:
+        times, group = list(times) * len(subjects), list(group) * len(subjects)
     context.carried.topic = None
     if role is None or len(subjects) != len(group) or not ends(tokens[group[-1] + 1 :]):
         return []
     scope = scope_in(tokens[each + 1 : group[0]])
     stated: list[Stated] = []
-    for at, member in zip(group, subjects, strict=True):
+    for at, member, time in zip(group, subjects, times, strict=True):
         if member is None:
             continue
+        context.carried.time = time
         tags = member.tags | tags_of(tokens[each : group[0]])
         subject = replace(member, tags=tags, rule="subject.distributed")
-        numeral = _numeral(tokens[at])
+        numeral = _with_unit_of(_numeral(tokens[at]), _numeral(tokens[group[-1]]))
         if role.measure == "share":
             indicator = context.chooser.share(subject, "", context.surroundings(numeral))
         else:
@@ -245,13 +283,64 @@ def distribute(context: Context, tokens: Sequence[Token], begin: int, each: int,
     return stated
 
 
+def each_of(context: Context, tokens: Sequence[Token], begin: int, at: int, waiting: Sequence[int]) -> int | None:
+    """Where the list ends that shares the numerals from `at` on: at 分别, at 均, or with its last name."""
+    for i in range(begin, at):
+        if "each" in tokens[i].tags and not ("all" in tokens[i].tags and len(group_from(tokens, at, waiting)) > 1):
+            return i
+    last = next((i for i in range(at - 1, begin - 1, -1) if tokens[i].kind == "name"), None)
+    if last is None:
+        return None
+    items = items_before(tokens, begin, at)
+    listed = len(items) > 1 and items[-1][-1] is tokens[last]
+    shared = next((i for i in range(last + 1, at) if tokens[i].tags & {"all"} or tokens[i].text == "同步"), None)
+    places = [t for t in tokens[begin:last] if t.kind == "region"]
+    if shared is not None and (listed or len(places) > 1):
+        return shared
+    group = group_from(tokens, at, waiting)
+    paired = listed and len(items) == len(group) and all(len(item) == 1 for item in items[1:])
+    return last + 1 if paired and tokens[last + 1].kind == "word" else None
+
+
+def _aspects(context: Context, tokens: Sequence[Token], begin: int, each: int, group: Sequence[int]) -> list[Stated]:
+    """总量和增速分别居第一位、第三位: ranks of one subject and of its growth."""
+    own = [t for t in tokens[begin:each] if t.kind != "stop" and not t.tags & LIST]
+    topic = context.carried.topic
+    if topic is None or len(own) != len(group) or not all(t.tags & {"size", "change_noun"} for t in own):
+        return []
+    stated = []
+    scope = scope_in(tokens[each:])
+    for aspect, at in zip(own, group, strict=True):
+        measure = "rank_of_change" if "change_noun" in aspect.tags else "rank"
+        indicator = context.chooser.series(topic, context.surroundings(_numeral(tokens[at])))
+        if indicator is not None:
+            role = Role(measure, f"role.{measure}")  # type: ignore[arg-type]
+            claim = context.add(topic, indicator, _numeral(tokens[at]), role, (), tokens[at + 1 :], scope=scope)
+            stated.append((topic, claim))
+    return stated
+
+
+def _times(context: Context, tokens: Sequence[Token], begin: int, each: int) -> Sequence[TimeExpr | None]:
+    """2021年、2022年…分别为: the times that are listed in the clause, or in one of their own before it."""
+    return [t.time for t in tokens[begin:each] if t.time is not None and not t.time.compared] or context.carried.times
+
+
+def _with_unit_of(numeral: Numeral, last: Numeral) -> Numeral:
+    """388.1、46.2和61.5亿元: a number of a list with the unit that stands at its end."""
+    if numeral.word or numeral.base or numeral.form != last.form or numeral.factor != 1:
+        return numeral
+    return replace(
+        numeral, word=last.word, base=last.base, unit=last.unit, factor=last.factor, step=numeral.step * last.factor
+    )
+
+
 def _members(context: Context, tokens: Sequence[Token], begin: int, each: int) -> list[Subject | None]:
     """The members of the list before 分别; those of the clauses before when there is none."""
     items: list[list[Token]] = [[]]
     for token in tokens[begin:each]:
         if token.kind == "stop" or token.tags & LIST:
             items.append([])
-        elif token.kind in ("name", "other", "region"):
+        elif token.kind in ("name", "other", "region") or any(tag.startswith("base_") for tag in token.tags):
             items[-1].append(token)
     items = [item for item in items if item]
     if not items:
@@ -265,8 +354,11 @@ def _members(context: Context, tokens: Sequence[Token], begin: int, each: int) -
         if token.kind == "name":
             name = tokens.index(token, begin)
             free = len(item) == 1 or (number == 0 and stands_free(tokens, name))
-            members.append(context.named(tokens, begin, name) if free else None)
-        elif token.kind == "other" and len(item) == 1 and last.kind == "name":
+            member = context.named(tokens, begin, name) if free else None
+            if member is not None and members and members[0] is not None and not member.tags & GOVERNING:
+                member = replace(member, tags=member.tags | (members[0].tags & GOVERNING))
+            members.append(member)
+        elif token.kind in ("other", "word") and len(item) == 1 and last.kind == "name":
             family = context.chooser.by_shared_ending(token.text, last.text)
             place = context.carried.place
             members.append(Subject(family, place=place, rule="subject.distributed") if family else None)

@@ -74,6 +74,8 @@ class Carried:
     """What the clauses read so far hand on; past a semicolon or colon the first three stay.
 
     `previous` are the levels of the clause before, `recent` those of all clauses in an unbroken row.
+    `compared` is the base that a clause of its own names (与2015年相比，).
+    `times` are those that one lists (上半年和前三季度，).
     """
 
     time: TimeExpr | None = None
@@ -86,6 +88,8 @@ class Carried:
     expected: bool = False
     place: Place | None = None
     clean: bool = True
+    compared: TimeExpr | None = None
+    times: tuple[TimeExpr, ...] = ()
     clause_before: str = ""
 
 
@@ -98,6 +102,7 @@ class Context:
         self.chooser = chooser
         self.claims: list[Claim] = []
         self.carried = Carried()
+        self.opened: TimeExpr | None = None  # the beginning of 从A到B in this clause
         self.named_a_goal = False  # in the clause before: 目标任务：
         self._paragraph = paragraph
         self._ahead = stance.ahead
@@ -135,6 +140,9 @@ class Context:
         """
         before = tokens[begin:at]
         names = names_in(before)
+        inherited = self._inherited(tokens, begin, at, role)
+        if inherited is not None:
+            return inherited, None
         if not names:
             return (self.carry(before, tokens[at + 1 :], role), None) if only_function_words(before) else (None, None)
         name = first = begin + names[-1]
@@ -155,12 +163,39 @@ class Context:
             return None, None
         return self.named(tokens, begin, name, first), None
 
+    def _inherited(self, tokens: Sequence[Token], begin: int, at: int, role: Role) -> Subject | None:
+        """其中基础研究67亿元 after 研发经费, 企业890家 after 对接专家: a word that needs part of the name before."""
+        topic, before = self.carried.topic, tokens[begin:at]
+        numeral = tokens[at].numeral
+        content = [i for i, t in enumerate(before) if t.kind in ("name", "other")]
+        if topic is None or numeral is None or len(content) != 1 or role.measure not in ("level", "growth"):
+            return None
+        token, tags = before[content[0]], tags_of(before[: content[0]])
+        if tags_of(before[content[0] + 1 :]) & (GOVERNING - {"reach"}):
+            return None
+        if token.family is not None and any(
+            numeral.counts_in(self.chooser.unit_of(s.indicator)) for s in token.family.senses
+        ):
+            return None
+        if "among" in tags or topic.rule == "subject.inherited":
+            whole = self.chooser.by_ending_before(token.text, topic.name)
+        elif token.family is None and content[0] > 0 and (before[content[0] - 1].text == "、" or tags & LIST):
+            whole = self.chooser.by_shared_beginning(token.text, topic.name)
+        else:
+            whole = None
+        if whole is None:
+            return None
+        words, family = whole
+        own = tags_of(before)
+        own = own if own & GOVERNING else own | self.carried.verbs
+        return Subject(family, "", own, place_in(before) or topic.place, rule="subject.inherited", name=words)
+
     def named(self, tokens: Sequence[Token], begin: int, name: int, first: int | None = None) -> Subject:
         """The subject of the name at `name`; `first` is the first name of its list, which what governs it precedes."""
         token = tokens[name]
         assert token.family is not None
         first = name if first is None else first
-        own = governing(tokens, first) | tags_of(until_numeral(tokens, name + 1))
+        own = token.tags | governing(tokens, first) | tags_of(until_numeral(tokens, name + 1))
         goes_on = all(t.kind == "stop" or t.tags & _AROUND for t in tokens[begin:first])
         if not own & GOVERNING and goes_on and (begin > 0 or not own & _OWN_NUMBER):
             # Over a comma only 新增A5家，B3家 goes on; B超过3家 states a number of its own.
@@ -174,6 +209,7 @@ class Context:
             self.carried.place,
             rule="subject.name",
             first=self.carried.clean and not any(t.kind == "other" for t in tokens[:first]),
+            name=token.text.replace('"', ""),
         )
 
     def carry(self, before: Sequence[Token], after: Sequence[Token], role: Role) -> Subject | None:
@@ -181,9 +217,13 @@ class Context:
         topic = self.carried.topic
         if role.measure == "intensity":
             topic = topic or self.carried.before
+        own = tags_of(before)
+        earlier = self.carried.before
+        if topic is None and earlier is not None and own & GOVERNING & {"use", "issue"}:
+            # 发放创新券960万元；使用815万元
+            topic = earlier if any(s.when & own for s in earlier.family.senses) else None
         if topic is None:
             return None
-        own = tags_of(before)
         if not own & GOVERNING:
             own |= tags_of(until_numeral(after, 0)) & GOVERNING
         level = next((level for tag, level in LEVELS.items() if tag in own), topic.level)
@@ -220,6 +260,7 @@ class Context:
     ) -> Claim | None:
         """Makes the claim of a numeral about a subject if unit and measure fit; hands the subject on in any case."""
         carried = self.carried
+        compared = compared or carried.compared
         if subject.rule == "subject.name":
             carried.verbs = subject.tags & GOVERNING
         ratio = ""
@@ -276,6 +317,8 @@ class Context:
         if role.measure == "intensity" and subject.rule == "subject.carried":
             found = chooser.intensity(subject, around)
             return found, found or ""
+        if role.measure == "level" and subject.rule == "subject.carried" and subject.ratio and numeral.base == "%":
+            return subject.ratio, subject.ratio
         if role.measure in ("level", "intensity"):
             return chooser.level(subject, numeral, around), ""
         series = "" if role.measure in ("growth", "completion") else subject.ratio
@@ -340,7 +383,7 @@ def _ranked(subject: Subject, before: Sequence[Token]) -> tuple[Subject, Place |
     names = names_in(before)
     own = before[names[-1] + 1 if names else 0 :]
     verb = next((i for i, t in enumerate(own) if "rank" in t.tags), 0)
-    scope = scope_in(own[verb:])
+    scope = scope_in(own[verb:]) or scope_in([t for t in own[:verb] if t.kind == "word"])
     region = next((t for t in reversed(own[:verb]) if t.kind == "region"), None)
     if not names and region is not None:
         return replace(subject, place=place_of(region)), scope or subject.place

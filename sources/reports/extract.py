@@ -96,10 +96,18 @@ def extract(
 def _regions(catalogue: Catalogue, frame: Frame) -> Iterator[tuple[str, Region]]:
     """The names that can mean a region in this report.
 
-    Short names only of its own region and of those right below it: elsewhere they misfire (长沙 in 处室长沙龙).
+    Short names only of its own region, of those above and of those right below it: elsewhere they misfire
+    (长沙 in 处室长沙龙).
     """
     own, children = frame.region, catalogue.regions.children
     yield own.short_name, own
+    for parent in frame.parents:
+        if parent.region_code != NATION:
+            yield parent.name_zh, parent
+            yield parent.short_name, parent
+    if own.region_code != NATION:
+        for sibling in children(own.parent_code):
+            yield sibling.name_zh, sibling
     below = [own]
     for region in below:
         if region is own or own.region_code != NATION:

@@ -20,13 +20,16 @@ _SAME = {
     **dict.fromkeys("•‧・", "·"),
 }
 _TABLE = {**_FROM_TO, **{ord(old): new for old, new in _SAME.items()}}
-_WIDE_THOUSANDS = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
+_WIDE_THOUSANDS = re.compile(r"(?<=[0-9０-９])，(?=[0-9０-９]{3}(?![0-9０-９.．]))")
+_YEAR = re.compile(r"(?<![一二三四五六七八九])[一二][九〇零○][〇零○一二三四五六七八九]{2}(?=年)")
+_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 
 
 def fold(text: str) -> str:
     """The text in half-width forms; `len(fold(text)) == len(text)`, and folding twice changes nothing.
 
-    A full-width comma stays one (it ends clauses), except between full-width digits as a thousands separator. Every
-    dash becomes `-`, every quotation mark `"`.
+    A full-width comma stays one (it ends clauses), except as a thousands separator between digits. Every dash becomes
+    `-`, every quotation mark `"`, a year in Chinese digits (二〇二三年) one in digits.
     """
-    return _WIDE_THOUSANDS.sub(",", text).translate(_TABLE)
+    text = _YEAR.sub(lambda year: year.group().translate(_DIGITS), _WIDE_THOUSANDS.sub(",", text))
+    return text.translate(_TABLE)

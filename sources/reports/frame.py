@@ -22,14 +22,23 @@ _BACK_TITLE = re.compile(r"公报|总结|回顾|情况|主要工作|年报|评�
 _AHEAD_TITLE = re.compile(r"政府工作报告|工作安排|重点工作|工作要点|工作计划|主要任务|打算|思路")
 _TITLED = re.compile(
     r"([一-龥]{2,12}?(?:省|市|自治区|区|县|旗|州))"
-    r"(?:人民政府|第[一-龥]{1,4}届人民代表大会|政府工作报告|[一-龥]{0,8}局|国民经济和社会发展|(?:19|20)\d\d年)"
+    r"(?:人民政府|第[一-龥]{1,4}届人民代表大会|政府工作报告|[一-龥]{0,8}(?:局|厅|委员会)|国民经济和社会发展|(?:19|20)\d\d年)"
 )
-_NATIONAL = re.compile(r"全国[一-龥]{2,16}公报|国务院总理|国民经济和社会发展统计公报")
+_TITLE_PLACE = re.compile(
+    r"^[ ]*(?:(?:19|20)\d\d年度?|关于)?([一-龥]{2,12}?(?:省|市|自治区|区|县|旗|州))[^。\n]{0,40}$", re.M
+)
+_TITLE_PLAN = re.compile(r'^[^。\n]{2,20}"?十([一二三四五六七八九])五"?[^。\n]{0,20}(?:规划|纲要)[^。\n]{0,12}$', re.M)
+_SUMMARY = re.compile(r"总结|公报|年报|工作情况|监测报告")
+_WORK_REPORT = re.compile(r"政府工作报告|人民代表大会")
+_NATIONAL = re.compile(r"全国[一-龥]{2,16}公报|国务院总理|中华人民共和国[ \d年]{0,8}国民经济")
+_NATIONAL_TITLE = re.compile(r"国民经济和社会发展统计公报")
+_TITLE = 80
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """`year` is the year looked back on, `ahead` the one planned. `date` is None when only years could be inferred.
+    """`year` is the year looked back on, `ahead` the one planned, `now` the one that 今年 is. `date` is None when only
+    years could be inferred.
 
     `region` is the region of the report; `parents` are the regions above it, nearest first. `inferred` names what was
     not given: `region`, `date`, `year`.
@@ -40,6 +49,7 @@ class Frame:
     date: dt.date | None
     year: int
     ahead: int
+    now: int
     inferred: tuple[str, ...]
 
 
@@ -68,7 +78,7 @@ def frame_of(
     if date is None:
         inferred.append("year")
     parents = tuple(catalogue.regions.by_code[code] for code in catalogue.regions.ancestors(place.region_code))
-    return Frame(place, parents, date, year, ahead, tuple(inferred))
+    return Frame(place, parents, date, year, ahead, _now(folded, date, year, ahead), tuple(inferred))
 
 
 def _region(folded: str, catalogue: Catalogue, region: str | None, home: str | None, inferred: list[str]) -> Region:
@@ -82,11 +92,14 @@ def _region(folded: str, catalogue: Catalogue, region: str | None, home: str | N
     head = folded[:_HEAD]
     if _NATIONAL.search(head):
         return catalogue.regions.by_code[NATION]
-    for match in _TITLED.finditer(head):
-        words = match.group(1)
-        for begin in range(len(words) - 1):
-            if place := _named(catalogue, words[begin:], own):
-                return place
+    for pattern in (_TITLED, _TITLE_PLACE):
+        for match in pattern.finditer(head):
+            words = match.group(1)
+            for begin in range(len(words) - 1):
+                if place := _named(catalogue, words[begin:], own):
+                    return place
+    if _NATIONAL_TITLE.search(head):
+        return catalogue.regions.by_code[NATION]
     if own is None:
         raise refuse("sources.report_region_unknown")
     return own
@@ -128,7 +141,19 @@ def _title_years(folded: str) -> tuple[int | None, int | None]:
             ahead = year
         elif back is None and _BACK_TITLE.search(line):
             back = year
+    if back is None and ahead is None and (plan := _TITLE_PLAN.search(folded[:_HEAD])):
+        ahead = 2006 + 5 * "一二三四五六七八九".index(plan.group(1))
     return back, ahead
+
+
+def _now(folded: str, date: dt.date | None, year: int, ahead: int) -> int:
+    """A summary of a year calls that year 今年, a work report of January the year that it begins."""
+    title = folded.lstrip()[:_TITLE]
+    if _SUMMARY.search(title) and not _WORK_REPORT.search(title):
+        return year
+    if date is not None:
+        return date.year
+    return ahead if _WORK_REPORT.search(title) else year
 
 
 def _years(folded: str, date: dt.date | None, titles: tuple[int | None, int | None]) -> tuple[int | None, int | None]:

@@ -57,7 +57,10 @@ class Family:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a stretch of text is: a function word (`tags`), a name of `family` (of `level`), or a `region`."""
+    """What a stretch of text is: a function word (`tags`), a name of `family` (of `level`), or a `region`.
+
+    A name has the classes of the verbs that it contains as `tags` (创新券使用额).
+    """
 
     tags: frozenset[str] = _NO_TAGS
     family: Family | None = None
@@ -85,6 +88,7 @@ class Lexicon:
     intensities: Mapping[str, str]
     bases: Mapping[str, str]
     together: tuple[Together, ...]
+    counted: re.Pattern[str]
     heads: Mapping[str, int] = field(repr=False)
 
     def within(self, regions: Iterable[tuple[str, Region]]) -> Lexicon:
@@ -98,6 +102,7 @@ class Lexicon:
             self.intensities,
             self.bases,
             self.together,
+            self.counted,
             _heads(entries),
         )
 
@@ -160,8 +165,7 @@ def _build(catalogue: Catalogue) -> Lexicon:
         for word in stated.get("words", ()):
             tags.setdefault(word, set()).add(f"base_{base}")
     entries = {word: Entry(tags=frozenset(classes)) for word, classes in tags.items()}
-    verbs = [word for word, classes in tags.items() if classes & _VERBS]
-    entries.update(_names(catalogue, wording["families"], verbs))
+    entries.update(_names(catalogue, wording["families"], tags))
     return Lexicon(
         entries,
         {(s["of"], s["in"]): s["is"] for s in wording["shares"]},
@@ -172,6 +176,7 @@ def _build(catalogue: Catalogue) -> Lexicon:
             Together(frozenset(t["of"]), t["is"], frozenset(t["when"]), frozenset(map(fold, t.get("others", ()))))
             for t in wording["together"]
         ),
+        re.compile(f"(?:{'|'.join(wording['things'])})({'|'.join(wording['entering'])})?\\Z"),
         _heads(entries),
     )
 
@@ -179,11 +184,12 @@ def _build(catalogue: Catalogue) -> Lexicon:
 _VERBS = frozenset(("flow", "build", "apply", "incubate", "shortlist", "issue", "use", "leverage", "act"))
 
 
-def _names(catalogue: Catalogue, stated: Mapping[str, Any], verbs: list[str]) -> dict[str, Entry]:
+def _names(catalogue: Catalogue, stated: Mapping[str, Any], tags: Mapping[str, set[str]]) -> dict[str, Entry]:
     """Every name of an indicator, folded -> entry.
 
     A name that is a verb before another name (新增X), or a list of names, is left out: the sentence is read instead.
     """
+    verbs = [word for word, classes in tags.items() if classes & _VERBS]
     families: dict[str, Family] = {}
     words: dict[str, list[str]] = {}
     taken: dict[str, str] = {}
@@ -207,11 +213,20 @@ def _names(catalogue: Catalogue, stated: Mapping[str, Any], verbs: list[str]) ->
         candidates += [(_plain(w), family_id) for w in (indicator.name_zh, *indicator.aliases)]
     known = taken.keys() | {word for word, _ in candidates}
     for word, family_id in candidates:
+        if word.endswith("数"):
+            taken.setdefault(f"{word}量", family_id)
         if "、" not in word and not any(word.startswith(v) and word[len(v) :] in known for v in verbs):
             taken.setdefault(word, family_id)
     levelled = {name for name, family in families.items() if any(s.level for s in family.senses)}
+    said = {
+        name: frozenset().union(*(s.when for s in family.senses)) & {"use", "issue"}
+        for name, family in families.items()
+    }
     return {
         word: Entry(
+            frozenset(c for v in verbs if v in word for c in tags[v] & said[family_id])
+            if said[family_id]
+            else _NO_TAGS,
             family=families[family_id],
             level=_level(word) if family_id in levelled else "",
         )

@@ -79,11 +79,17 @@ _OTHERS: tuple[tuple[str, str, str], ...] = (
         r"第\d+(?!\.?\d|位|名(?!单)|[,，。;:、)\n])(?:届|次|批|轮|个|大|部分|条|号|期|季|章|款|项|家|站|例|年)?",
     ),
     (
+        "field",
+        "scope",
+        r"\d+(?:个|家)(?:设区市|地级市|市州|州市|副省级城市|省会城市|省份|城市|国家级?高新区|国家创新型城市)中",
+    ),
+    (
         "duration",
         "duration",
         r"\d+(?:\.\d+)?(?:[-至到]\d+)?(?:周年|周岁|年期|年|岁|天|日|个?小时|分钟|秒|周(?!边|围))",
     ),
 )
+_MINUS = re.compile(r"[长增为达是率幅速]-")  # 增长-2.1%
 _RANK = r"第(?P<rank>\d+|[一二三四五六七八九十]{1,3})(?:[-至](?P<rank_to>\d+))?(?P<rank_word>位次|位|名(?!单|录))"
 _BARE_RANK = r"第(?P<bare>\d{1,3}|[一二三四五六七八九]|十[一二三四五六七八九]?)(?=[,，。;:、)\n]|$)"
 _PERCENTILE = rf"前(?P<percentile>{_NUMBER}%)位?"
@@ -106,15 +112,16 @@ class NumeralScanner:
         )
         unit = "|".join(map(re.escape, plain))
         counted = (
-            r"(?:(?P<{0}u>{1})|(?P<{0}a>[多余])?(?P<{0}m>万亿|亿|万|(?:千万|百万|十万|千|百|十)(?=[多余]?(?:{1})))"
-            r"(?P<{0}b>[多余])?(?P<{0}v>{1})?|(?P<{0}c>[多余])(?P<{0}w>{1})?)?(?P<{0}d>(?<=倍)多)?"
+            r"(?: ?(?P<{0}u>{1})|(?P<{0}a>[多余])?(?P<{0}m>万亿|亿|万|(?:千万|百万|十万|千|百|十)(?=[多余]?(?:{1})))"
+            r"(?P<{0}b>[多余])?(?P<{0}v>{1})?| (?P<{0}n>万亿|亿|万)(?P<{0}x>{1})"
+            r"|(?P<{0}c>[多余])(?P<{0}w>{1})?)?(?P<{0}d>(?<=倍)多)?"
         )
         first, last, only = (counted.format(name, unit) for name in "xyz")
         quantity = (
             rf"(?P<low>{_NUMBER}){first}[-至到]{{1,2}}(?P<high>{_NUMBER})(?![年月日]){last}|(?P<number>{_NUMBER}){only}"
         )
         chinese = (
-            r"(?<![一二三四五六七八九十百千零〇第])(?:百分之(?P<hundredths>[一二三四五六七八九十]+)"
+            r"(?<![一二三四五六七八九十百千零〇第])(?:百分之(?P<hundredths>[一二三四五六七八九十]+(?:点[零一二三四五六七八九]+)?)"
             r"|(?P<chinese>[一二两三四五六七八九十百千][一二三四五六七八九十百千零〇]{0,12})(?P<ca>[多余])?(?P<cm>万亿|亿|万)?(?P<cb>[多余])?"
             rf"(?P<cu>{_CHINESE_UNITS.replace('亿元|万元|', '')}))"
         )
@@ -177,7 +184,7 @@ class NumeralScanner:
                 unit=self._units["%"],
             )
         if g["hundredths"] is not None:
-            value = _whole(g["hundredths"])
+            value = _with_decimals(g["hundredths"])
             return Numeral(
                 *(*whole, "quantity", "", "numeral.hundredths", whole, value, None, "%"),
                 base="%",
@@ -205,8 +212,11 @@ class NumeralScanner:
         unit = self._units.get(word) if word else None
         factor = Decimal(_MULTIPLIERS.get(multiplier, 1)) * (unit.factor if unit else 1)
         last = high if high is not None else low
+        value = _number(low)
+        if unit is not None and unit.base in ("%", "pp") and _MINUS.match(match.string, max(0, span[0] - 2), span[0]):
+            span, value = (span[0] - 1, span[1]), -value
         return Numeral(
-            *(*span, "quantity", "", rule, span, _number(low), _number(high) if high is not None else None, word),
+            *(*span, "quantity", "", rule, span, value, _number(high) if high is not None else None, word),
             base=unit.base if unit else "",
             factor=factor,
             step=_last_digit(last) * factor,
@@ -218,12 +228,18 @@ class NumeralScanner:
 def _counted(groups: Mapping[str, str | None], name: str) -> tuple[bool, str, str]:
     """(多 or 余 stands there, multiplier, unit word) of the groups of one number."""
     more = bool(groups[f"{name}a"] or groups[f"{name}b"] or groups[f"{name}c"] or groups[f"{name}d"])
-    word = groups[f"{name}u"] or groups[f"{name}v"] or groups[f"{name}w"] or ""
-    return more, groups[f"{name}m"] or "", word
+    word = next((found for part in "uvwx" if (found := groups[f"{name}{part}"])), "")
+    return more, groups[f"{name}m"] or groups[f"{name}n"] or "", word
 
 
 def _number(text: str) -> Decimal:
     return Decimal(text.replace(",", ""))
+
+
+def _with_decimals(text: str) -> Decimal:
+    """A number in Chinese numerals with 点 before its decimals (`七点五`)."""
+    whole, _, decimals = text.partition("点")
+    return _whole(whole) + _number("0." + "".join(str(_CHINESE[c]) for c in decimals) if decimals else "0")
 
 
 def _last_digit(text: str) -> Decimal:

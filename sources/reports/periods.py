@@ -55,7 +55,8 @@ def dated(claim: Claim, stance: Stance, frame: Frame, nature: Nature) -> Dated |
             time = _around(time.last, stance, frame)
         return Dated(_flow(time), "growth_gap", inferred)
     if measure.startswith("rank") or measure == "completion":
-        return Dated(_side(_end(time), claim, stance, time), measure, inferred)
+        flowing = nature in ("flow", "ratio") and not time.years
+        return Dated(_side(_flow(time) if flowing else _end(time), claim, stance, time), measure, inferred)
     return Dated(_side(_of_level(claim, time, nature), claim, stance, time), "level", inferred)
 
 
@@ -71,20 +72,23 @@ def _resolved(expr: TimeExpr, stance: Stance, frame: Frame) -> _Time:
     if expr.year is not None:
         year = expr.year
     elif expr.offset is not None:
-        year = this + expr.offset
+        year = (stance.last if expr.relative and not stance.years else this) + expr.offset
     else:
         year = stance.last if not stance.years else (frame.ahead if stance.ahead else frame.year)
+    if expr.since:
+        return _Time(year, max(year, stance.last))
     if expr.first is None or expr.last is None:
         return _Time(year, year)
     return _Time(year, year, (expr.first, expr.last))
 
 
 def _this_year(expr: TimeExpr, stance: Stance, frame: Frame) -> int:
-    """The year that 今年 is: the report's in a plan and for months that had passed, else the one looked back on."""
+    """The year that 今年 is: for months that had not passed the year looked back on, else the report's."""
     if frame.date is None:
-        return frame.ahead if stance.ahead else frame.year
-    passed = expr.last is not None and expr.last <= frame.date.month
-    return frame.date.year if stance.ahead or passed else frame.year
+        return frame.ahead if stance.ahead else frame.now
+    if expr.last is not None and not stance.ahead:
+        return frame.date.year if expr.last <= frame.date.month else frame.year
+    return frame.date.year if stance.ahead else frame.now
 
 
 def _around(year: int, stance: Stance, frame: Frame) -> _Time:
@@ -100,6 +104,9 @@ def _so_far(first: int, last: int, stance: Stance, frame: Frame) -> _Time:
 def _of_change(claim: Claim, time: _Time, inferred: bool, stance: Stance, frame: Frame) -> Dated | None:
     name = claim.role.measure
     if claim.role.basis == "average":
+        base = claim.compared.year if claim.compared is not None else None
+        if base is not None and not time.years and base + 1 < time.last:
+            time = _Time(base + 1, time.last)
         span = time if time.years else _around(time.last, stance, frame)
         stated = name == "growth" and span.years
         return Dated(_span(span), "growth_avg", inferred or not time.years) if stated else None
@@ -128,6 +135,8 @@ def _side(period: str, claim: Claim, stance: Stance, time: _Time) -> str:
     """The end or the beginning of 从A到B: the beginning lies before the years that are spoken of."""
     if claim.side != "from" or claim.family.parameter:
         return period
+    if claim.compared is not None and claim.compared.year is not None:
+        return str(claim.compared.year)
     if time.years:
         return str(time.first - 1)
     if stance.years and claim.time is None:

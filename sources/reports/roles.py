@@ -17,6 +17,7 @@ Measure = Literal[
     "level", "share", "intensity", "growth", "change", "gap", "rank", "rank_of_change", "rank_percentile", "completion"
 ]
 Qualifier = Literal["=", ">=", ">", "<=", "<", "~", "range"]
+_HEDGES_BEFORE = frozenset(("at_least", "at_most", "greater", "near", "about"))
 _TREND = frozenset(("up", "down", "up_to", "down_to", "link", "rate"))
 
 
@@ -46,13 +47,17 @@ def role_of(numeral: Numeral, before: Sequence[Token]) -> Role | None:
         return Role("rank_percentile", "role.percentile")
     if numeral.form == "rank":
         return _rank(tags)
+    if numeral.base == "%" and "goal" in tags and before[-1].text == "的" and {"share_of", "link", "reach"} & tags:
+        return Role("completion", "role.completion_of_goal")
     if numeral.base == "%" and {"share_of", "share_noun"} & tags and numeral.word != "倍":
         return _share(before, tags)
     if "completion" in tags and "goal" in tags and numeral.base == "%":
         return Role("completion", "role.completion")
     trend, sign = _trend(before)
     if numeral.base == "pp":
-        if {"more_than", "less_than"} & tags or ("compare" in tags and {"more", "less"} & tags):
+        if "decline" in tags and {"more_than", "less_than"} & tags:
+            return Role("gap", "role.gap_of_declines", 1 if "less_than" in tags else -1)
+        if {"more_than", "less_than"} & tags or _exceeds(before) or ("compare" in tags and {"more", "less"} & tags):
             return Role("gap", "role.gap", -1 if {"less_than", "less"} & tags else 1)
         return Role("change", "role.change", sign, basis) if trend in ("up", "down") else None
     if numeral.base == "%":
@@ -68,8 +73,14 @@ def role_of(numeral: Numeral, before: Sequence[Token]) -> Role | None:
     return None if basis else Role("level", "role.level")
 
 
+def _exceeds(before: Sequence[Token]) -> bool:
+    """超过一般公共预算支出增幅5.6个百分点: more than another rate, not more than so many points."""
+    at = next((i for i, t in enumerate(before) if "greater" in t.tags), len(before) - 1)
+    return at < len(before) - 1 and "rate" in tags_of(before[at + 1 :])
+
+
 def _rank(tags: frozenset[str]) -> Role | None:
-    if not tags & {"rank", "nation", "whole", "up_to", "down_to", "from"}:
+    if not tags & {"rank", "nation", "whole", "part", "up_to", "down_to", "from"}:
         return None
     if "change_noun" in tags:
         return Role("rank_of_change", "role.rank_of_change")
@@ -96,6 +107,12 @@ def _trend(before: Sequence[Token]) -> tuple[str, int]:
     return "", 1
 
 
+def _governed(before: Sequence[Token]) -> Sequence[Token]:
+    """The tokens of the numeral's own phrase: after the last stop."""
+    stops = [i for i, t in enumerate(before) if t.kind == "stop"]
+    return before[stops[-1] + 1 :] if stops else before
+
+
 def qualifier_of(numeral: Numeral, before: Sequence[Token], after: Sequence[Token]) -> Qualifier:
     """How firmly the numeral stands: the hedge right before it, else right after it, else inside (多, 余)."""
     if numeral.form == "percentile":
@@ -103,6 +120,8 @@ def qualifier_of(numeral: Numeral, before: Sequence[Token], after: Sequence[Toke
     if numeral.high is not None:
         return "range"
     left = before[-1].tags if before else frozenset()
+    if not left & _HEDGES_BEFORE and any("at_least" in t.tags for t in _governed(before)):
+        return ">="
     right = after[0].tags if after else frozenset()
     if "at_least" in left or "after_at_least" in right:
         return ">" if "greater" in left else ">="

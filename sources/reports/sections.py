@@ -82,7 +82,9 @@ def _lines(folded: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _is_heading(text: str) -> bool:
-    return len(text) <= 60 and bool(_cues()["headings"]["heading"].match(text)) and text[-1] not in "。;"
+    cues = _cues()["headings"]
+    numbered_or_titled = cues["heading"].match(text) or cues["title"].match(text)
+    return len(text) <= 60 and bool(numbered_or_titled) and text[-1] not in "。;"
 
 
 def _of_heading(text: str, before: Stance, frame: Frame) -> Stance:

@@ -19,6 +19,7 @@ from sources.reports.sections import Stance
 from sources.reports.subjects import Place
 
 Kind = Literal["actual", "estimate", "target"]
+_PARTS = ("西部", "中部", "东部", "东北", "长三角", "珠三角", "长江经济带", "京津冀", "全国同类")  # fields of a rank
 _BEFORE = "调整前"  # the old value of a rule, in the same period as the new one
 _UNITS = {
     "growth_yoy": "%",
@@ -134,6 +135,8 @@ def _region(place: Place | None, frame: Frame, catalogue: Catalogue) -> tuple[st
             return place.name, place.code
         known = catalogue.regions.find(place.name, within=own.region_code)
         return place.name, known.region_code if known else ""
+    if place.word.startswith(_PARTS):
+        return place.word, ""
     if place.word.startswith(("全国", "我国", "国内", "各省")):
         nation = catalogue.regions.by_code[NATION]
         return nation.name_zh, nation.region_code

@@ -34,6 +34,7 @@ GOVERNING = frozenset(
     )
 )
 _PLACES = frozenset(("whole", "home", "nation"))
+_FIELDS = _PLACES | {"part"}
 LEVELS = {"level_nation": "nation", "level_province": "province", "level_city": "city"}
 
 
@@ -48,7 +49,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A name with what governs it. `indicator` is set once it is settled; `ratio` is a share or intensity of it."""
+    """A name with what governs it. `indicator` is set once it is settled; `ratio` is a share or intensity of it.
+
+    `name` is its words. `rate` says that its growth is what is spoken of (研发投入增速), so that a rank after
+    it is one of the growth.
+    """
 
     family: Family
     level: str = ""
@@ -60,6 +65,8 @@ class Subject:
     basis: Literal["", "yoy", "average"] = ""
     rule: str = ""
     first: bool = True
+    name: str = ""
+    rate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +172,31 @@ class Chooser:
                 return group.indicator
         return None
 
+    def is_thing(self, text: str) -> tuple[bool, bool]:
+        """Whether a text is what is counted before the name that it gets, and whether it also says that it gets it."""
+        match = self._lexicon.counted.match(text)
+        return match is not None, match is not None and match.group(1) is not None
+
+    def enters(self, family: Family) -> bool:
+        """Whether a verb gives things this name (认定为高新技术企业): some sense of it is an addition or a flow."""
+        return any(self._indicators[s.indicator].nature == "flow" for s in family.senses)
+
+    def by_shared_beginning(self, text: str, beginning: str) -> tuple[str, Family] | None:
+        """企业 after 对接专家…、: the words and the family of `text` with the beginning of the name before it."""
+        for length in range(len(beginning) - 1, 1, -1):
+            entry = self._lexicon.entries.get(beginning[:length] + text)
+            if entry is not None and entry.family is not None:
+                return beginning[:length] + text, entry.family
+        return None
+
+    def by_ending_before(self, text: str, ending: str) -> tuple[str, Family] | None:
+        """其中基础研究 after 全社会研发经费: the words and the family of `text` with the end of the name before it."""
+        for length in range(len(ending) - 1, 1, -1):
+            entry = self._lexicon.entries.get(text + ending[-length:])
+            if entry is not None and entry.family is not None:
+                return text + ending[-length:], entry.family
+        return None
+
     def by_shared_ending(self, text: str, ending: str) -> Family | None:
         """战略性新兴产业 before 、高新技术产业增加值: the family of `text` with the end of the last name."""
         for length in range(len(ending) - 1, 0, -1):
@@ -185,12 +217,21 @@ def stands_free(tokens: Sequence[Token], index: int) -> bool:
     at = index - 1
     while at >= 0 and tokens[at].tags & LEVELS.keys():
         at -= 1
+    if at >= 0 and _is_filter(tokens, at):
+        return False
     family = tokens[index].family
     if at < 0 or tokens[at].kind in ("stop", "time", "region", "numeral") or (family is not None and family.verbal):
         return True
     if tokens[at].kind != "word" or "per" in tokens[at].tags:
         return False
     return tokens[at].text != "的" or at == 0 or tokens[at - 1].kind != "other"
+
+
+def _is_filter(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the token at `at` ends a threshold that only some of what is named next pass: 亿元以上, 超10亿元的."""
+    if tokens[at].text == "的":
+        return at > 0 and (tokens[at - 1].kind == "numeral" or _is_filter(tokens, at - 1))
+    return bool(tokens[at].tags & {"after_at_least", "after_at_most"})
 
 
 def level_before(tokens: Sequence[Token], index: int) -> str:
@@ -215,7 +256,7 @@ def place_in(tokens: Sequence[Token]) -> Place | None:
 
 def scope_in(tokens: Sequence[Token]) -> Place | None:
     """The field of a rank: the last region, or word such as 全省, before it."""
-    return next((place for token in reversed(tokens) if (place := _place(token))), None)
+    return next((place for token in reversed(tokens) if (place := _place(token, _FIELDS))), None)
 
 
 def place_of(token: Token) -> Place:
@@ -223,10 +264,10 @@ def place_of(token: Token) -> Place:
     return Place(name=token.region_name, code=token.region.region_code if token.region else "")
 
 
-def _place(token: Token) -> Place | None:
+def _place(token: Token, words: frozenset[str] = _PLACES) -> Place | None:
     if token.kind == "region":
         return place_of(token)
-    return Place(word=token.text) if token.tags & _PLACES else None
+    return Place(word=token.text) if token.tags & words else None
 
 
 def governing(tokens: Sequence[Token], index: int) -> frozenset[str]:
@@ -251,7 +292,8 @@ def settled(subject: Subject, indicator: str, role: Role, ratio: str = "") -> Su
     A growth ends what was said of the share: a rank after it is one of the series.
     """
     ratio = ratio or ("" if role.measure == "growth" else subject.ratio)
-    return replace(subject, indicator=indicator, measure=role.measure, basis=role.basis, ratio=ratio)
+    rate = role.rule == "role.growth_rate"
+    return replace(subject, indicator=indicator, measure=role.measure, basis=role.basis, ratio=ratio, rate=rate)
 
 
 def names_in(tokens: Sequence[Token]) -> list[int]:

@@ -7,7 +7,7 @@ Belongs here: finding such expressions in folded text and what each says by itse
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 _YEAR_WORDS = {
@@ -25,7 +25,7 @@ _MONTHS = {
     **dict.fromkeys(("第三季度", "三季度", "3季度"), (7, 9)),
     **dict.fromkeys(("第四季度", "四季度", "4季度"), (10, 12)),
 }
-_WHOLE = ("过去的一年", "过去一年", "一年来", "这一年", "全年")
+_WHOLE = ("过去的一年", "过去一年", "一年来", "这一年", "全年(?!目标|任务|计划|预期)")
 _Y = rf"(?:(?P<{{0}}>(?:19|20)\d\d)年?度?|(?P<{{0}}w>{'|'.join(_YEAR_WORDS)}))"
 _COUNT = r"(?:\d{1,2}|[两三四五六七八九十])"
 _TIME = re.compile(
@@ -39,16 +39,17 @@ _TIME = re.compile(
             rf"(?P<day>(?P<du>截至|截止到?|截止)?(?:{_Y.format('dy')})?(?<!\d)(?P<dm>1[0-2]|0?[1-9])月(?:3[01]|[12]\d|0?[1-9])日)",
             rf"(?P<month>(?P<ou>截至|截止到?|截止)?(?:{_Y.format('oy')}的?)?(?<!\d)(?P<om>1[0-2]|0?[1-9])月(?P<oe>底|末)?份?)",
             rf"(?P<until>(?P<uu>截至|截止到?|截止|至|到)?{_Y.format('uy')}年?(?P<ue>年?底|年?末))",
+            rf"(?P<since>(?:自|从)?{_Y.format('ny')}年?(?:以来|起|至今|来(?=[,，])))",
             rf"(?P<recent>(?<![第\d])(?:过去的?|近|最近|这){_COUNT}年(?:来|间|以来|里)?)",
             rf"(?P<along>(?<![第\d.十]){_COUNT}年(?:来|间|(?=累计|新增|共|增加|增长|提升|提高|下降)))",
-            r'(?P<plan>"?十(?P<pn>[一二三四五六七八九])五"?(?:规划)?(?:时期|期间|以来|末|的?五年|(?=[,，、]|年均|累计)))',
+            r'(?P<plan>"?十(?P<pn>[一二三四五六七八九])五"?(?:规划)?(?:时期|期间|以来|末期?|的?五年|(?=[,，、]|年均|累计)))',
             r"(?P<year>(?<!\d)(?P<yy>(?:19|20)\d\d)年度?)",
             rf"(?P<word>(?<!比)(?<!较)(?<!与)(?P<ww>{'|'.join(_YEAR_WORDS)})(?:以来)?)",
             rf"(?P<whole>{'|'.join(_WHOLE)})",
         )
     )
 )
-_TRIGGER = re.compile(r"(?<!\d)\d|[今去本上明来下前截至到过近最这两三四五六七八九十第一二全\"]")
+_TRIGGER = re.compile(r"(?<!\d)\d|[自从今去本上明来下前截至到过近最这两三四五六七八九十第一二全\"]")
 _COMPARED = re.compile(r"(?:[比较]|与|相比)\Z")
 
 
@@ -59,7 +60,8 @@ class TimeExpr:
     Either `year` or `offset` (years from the year that 今年 is) or neither is known; `first` and `last` are months;
     `to_year` ends a span of years; `years` counts years back from the current one; `plan` is the ordinal of a five-year
     plan; `until` marks the end of the time (底, 末, 截至), `whole` the whole running year, `compared` the base of a
-    comparison (`比2020年`).
+    comparison (`比2020年`), `since` a time that goes on to now (`2021年以来`),
+    `relative` one that counts from the year spoken of (`上年`, not `去年`).
     """
 
     start: int
@@ -75,6 +77,8 @@ class TimeExpr:
     until: bool = False
     whole: bool = False
     compared: bool = False
+    since: bool = False
+    relative: bool = False
 
 
 def scan_times(folded: str) -> list[TimeExpr]:
@@ -120,6 +124,7 @@ def _expression(match: re.Match[str], compared: bool) -> TimeExpr:
             until=until,
             whole=whole,
             compared=compared,
+            relative=word is not None and word.startswith("上"),
         )
 
     if kind == "iso":
@@ -142,8 +147,13 @@ def _expression(match: re.Match[str], compared: bool) -> TimeExpr:
         counted = re.search(_COUNT, match.group())
         assert counted is not None
         return made(years=_count(counted.group()))
+    if kind == "since":
+        return replace(made("ny"), since=True)
     if kind == "plan":
-        return made(plan=10 + _DIGITS[g["pn"]])
+        plan = 10 + _DIGITS[g["pn"]]
+        if re.search("末期?\\Z", match.group()):
+            return replace(made(until=True), year=1955 + 5 * plan)
+        return made(plan=plan)
     if kind == "year":
         return made("yy")
     if kind == "word":

@@ -22,8 +22,12 @@ _BOUNDS = frozenset('，,、;:() "。!?')
 _SENTENCE = re.compile(r"[^。!?\n]{1,4000}[。!?]?")  # the limit is for texts without any stops
 _TITLE = re.compile(r"《[^》\n]{0,80}》")
 _PLAIN_WORD = re.compile(r"第[一二三四五六七八九十百]+[批届轮次]|[分按][一-龥]{2,6}[看类]")
-_ZONE = re.compile(r"(?:国家|国家级|省级)?(?:高新技术产业开发区|高新区|高新园区|经济技术开发区|经济开发区|经开区|新区)")
-_QUIET = frozenset(("footnote", "list_number"))
+_ROW = re.compile(r"连续(?:\d{1,2}|[两三四五六七八九十])(?:年|个月|个季度)")
+_REDACTED = re.compile(r"[*×□]{1,8}(?:万|亿|万亿)?(?:元|家|个百分点|个|项|件|人次|人|名|%)")
+_ZONE = re.compile(
+    r"(?:国家|国家级|省级)?(?:高新技术产业开发区|高新区|高新园区|经济技术开发区|经济开发区|经开区|开发区|新区)"
+)
+_QUIET = frozenset(("footnote", "list_number", "scope"))
 _NO_TAGS: frozenset[str] = frozenset()
 _ADVERB = frozenset(("adverb",))
 
@@ -83,7 +87,9 @@ def tokenize(folded: str, start: int, end: int, lexicon: Lexicon, marks: Sequenc
         if token.kind == "other" and token.text == "(":
             inside = []
         elif token.kind == "other" and token.text == ")":
-            if inside is not None:
+            if inside is not None and _is_clause(outside, inside):
+                outside += [Token("stop", inside[0].start, inside[0].start, "，"), *inside]
+            elif inside is not None:
                 brackets.append(Bracket(outside[-1] if outside else None, tuple(inside)))
             inside = None
         elif inside is not None:
@@ -93,6 +99,12 @@ def tokenize(folded: str, start: int, end: int, lexicon: Lexicon, marks: Sequenc
     if inside is not None:
         outside += inside
     return Sentence(start, end, tuple(outside), tuple(brackets))
+
+
+def _is_clause(outside: Sequence[Token], inside: Sequence[Token]) -> bool:
+    """Whether a bracket goes on about the number before it: 215亿元（同比增长23.4%）, 8支（63人）."""
+    counted = any(t.kind == "numeral" for t in inside) and all(t.kind not in ("other", "name") for t in inside)
+    return counted and bool(outside) and outside[-1].kind == "numeral"
 
 
 def _tokens(
@@ -110,12 +122,18 @@ def _tokens(
         tokens: list[Token] = []
         if position in titles:
             tokens = [Token("other", position, titles[position], folded[position : titles[position]])]
+        elif row := _ROW.match(folded, position, end) or _REDACTED.match(folded, position, limit):
+            tokens = [Token("word", position, row.end(), row[0], tags=_ADVERB)]
         elif found := _longest(folded, position, limit, end, lexicon, unknown < position, named):
             tokens = [_known(folded, position, end, *found)]
         elif mark is not None and position == limit:
             tokens = _marked(folded, mark)
         elif folded[position] in _STOPS:
             tokens = [Token("stop", position, position + 1, folded[position])]
+        elif (
+            folded[position] == "/" and mark is not None and limit == position + 1 and folded[position - 1] not in " \n"
+        ):
+            tokens = [Token("stop", position, limit, "、")]
         elif folded[position] in "()":
             tokens = [Token("other", position, position + 1, folded[position])]
         elif (plain := _PLAIN_WORD.match(folded, position, limit)) and (plain[0][0] == "第" or position == unknown):
@@ -181,7 +199,7 @@ def _marked(folded: str, mark: Numeral | TimeExpr) -> list[Token]:
 def _known(folded: str, start: int, stop: int, end: int, entry: Entry) -> Token:
     text = folded[start:end]
     if entry.family is not None:
-        return Token("name", start, end, text, family=entry.family, level=entry.level)
+        return Token("name", start, end, text, entry.tags, family=entry.family, level=entry.level)
     if entry.region is None:
         return Token("word", start, end, text, tags=entry.tags)
     if zone := _ZONE.match(folded, end, stop):
