@@ -215,7 +215,7 @@ def _lines(chars: list[Any]) -> Iterator[_Line]:
             if before is not None:
                 gap = char["x0"] - before["x1"]
                 wide = gap > 0.9 * char["size"]
-                apart = gap > 0.2 * char["size"] and _is_latin(text[-1:]) and _is_latin(char["text"])
+                apart = gap > 0.2 * char["size"] and _is_latin(text[-1:] + char["text"])
                 text += " " if (wide or apart) and not text.endswith(" ") and not char["text"].isspace() else ""
             text += _character(char["text"])
             before = char
@@ -243,7 +243,7 @@ def _character(text: str) -> str:
 
 
 def _is_latin(text: str) -> bool:
-    return text.isascii() and text.isalnum()
+    return text.isascii() and text.isprintable()
 
 
 def _drop_furniture(pages: Sequence[_Page]) -> None:
