@@ -1,7 +1,8 @@
 """Documents of Word 2007 and later (.docx): paragraphs, cells of tables, text boxes, foot- and endnotes.
 
 Belongs here: what of the document is its text now. Tracked deletions, hidden text, comments, field codes, headers and
-footers are not. Does not belong here: other zip archives (documents.py tells them apart) and what a sentence says.
+footers are not. Does not belong here: the numbers that Word sets before headings (numbering.py), other zip archives
+(documents.py tells them apart) and what a sentence says.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ from typing import Any
 
 from sources.problems import Refused, refuse
 from sources.readers.archive import check_archive, first_line
+from sources.readers.numbering import Numbering
 from sources.readers.prose import Prose, Writer, kind_of_cell
 
 MAX_XML = 60_000_000
 _MAIN = "word/document.xml"
+_NUMBERING, _STYLES = "word/numbering.xml", "word/styles.xml"
 _NOTES = (("word/footnotes.xml", "footnote"), ("word/endnotes.xml", "endnote"))
 _UNREAD = frozenset(
     (
@@ -50,12 +53,13 @@ def read_docx(data: bytes) -> Prose:
             if size > MAX_XML:
                 raise refuse("sources.unpacks_too_large", megabytes=size // 1_000_000)
             body = _parsed(archive.read(main))
+            numbering, styles = (_parsed(archive.read(p)) if p in parts else None for p in (_NUMBERING, _STYLES))
             notes = [(_parsed(archive.read(part)), name) for part, name in _NOTES if part in parts]
     except (MemoryError, Refused):
         raise
     except Exception as error:
         raise refuse("sources.damaged_document", why=first_line(error)) from error
-    document = _Document()
+    document = _Document(Numbering(numbering, styles))
     document.flow(body)
     for root, name in notes:
         document.notes(root, name)
@@ -71,7 +75,8 @@ def _parsed(part: bytes) -> Any:
 class _Document:
     """The segments of a document as they come; a paragraph whose end is a tracked deletion runs on into the next."""
 
-    def __init__(self) -> None:
+    def __init__(self, numbering: Numbering) -> None:
+        self.numbering = numbering
         self.writer = Writer()
         self.paragraphs = 0
         self.tables = 0
@@ -85,7 +90,7 @@ class _Document:
                 self.table(block)
                 continue
             text, boxes = _text(block)
-            held += text
+            held += self.numbering.label(block, text) + text
             if not _mark_deleted(block):
                 self.paragraphs += self.writer.add(held, "paragraph", self.paragraphs + 1)
                 held = ""

@@ -6,13 +6,15 @@ import contextlib
 import re
 
 import pytest
+from docx.oxml import parse_xml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reportlab.lib.pdfencrypt import StandardEncryption
 
 from sources.problems import Refused
 from sources.readers.documents import is_prose, read_prose
-from tests.sources.readers.papers import add_xml, columns, pages, pdf, scan, web_page, with_part, word
+from sources.readers.numbering import chinese_numeral
+from tests.sources.readers.papers import WORD, add_xml, columns, pages, pdf, scan, web_page, with_part, word
 from tests.sources.submissions import workbook
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -220,6 +222,53 @@ def test_footnotes_come_after_the_text_with_their_numbers():
     assert prose.text == f"{SHORT}\n按2015年口径。"
     assert prose.place_of(len(SHORT) + 1, len(SHORT) + 2) == "note 1"
     assert prose.segments[1].place("zh") == "注1"
+
+
+NUMBERING = f"""<w:numbering xmlns:w="{WORD}"><w:abstractNum w:abstractNumId="5">
+<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCountingThousand"/><w:lvlText w:val="%1、"/></w:lvl>
+<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/><w:lvlText w:val="（%2）"/></w:lvl>
+<w:lvl w:ilvl="2"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%3."/></w:lvl>
+</w:abstractNum><w:num w:numId="7"><w:abstractNumId w:val="5"/></w:num></w:numbering>"""
+
+
+def test_headings_that_word_numbers_itself_have_their_numbers():
+    def change(document):
+        for level, text in [
+            (0, "2025年工作回顾"),
+            (1, "科技投入"),
+            (2, "企业"),
+            (1, "科技产出"),
+            (0, "2026年工作安排"),
+            (1, "科技投入"),
+            (1, SHORT),
+        ]:
+            number = f'<w:pPr><w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="7"/></w:numPr></w:pPr>'
+            add_xml(document, f"<w:p>{number}<w:r><w:t>{text}</w:t></w:r></w:p>")
+
+    assert lines(with_part(word(change=change), "word/numbering.xml", NUMBERING)) == [
+        "一、2025年工作回顾",
+        "（一）科技投入",
+        "企业",
+        "（二）科技产出",
+        "二、2026年工作安排",
+        "（一）科技投入",
+        SHORT,
+    ]
+
+
+def test_a_style_numbers_its_headings():
+    def change(document):
+        numbered = f'<w:numPr xmlns:w="{WORD}"><w:numId w:val="7"/></w:numPr>'
+        document.styles["Heading 1"].element.get_or_add_pPr().append(parse_xml(numbered))
+        document.add_heading("工作回顾", 1)
+        document.add_heading("工作安排", 1)
+
+    assert lines(with_part(word(change=change), "word/numbering.xml", NUMBERING)) == ["一、工作回顾", "二、工作安排"]
+
+
+@pytest.mark.parametrize(("number", "numeral"), [(1, "一"), (10, "十"), (12, "十二"), (20, "二十"), (31, "三十一")])
+def test_numerals_of_headings_are_as_people_write_them(number, numeral):
+    assert chinese_numeral(number) == numeral
 
 
 # ---- PDF
