@@ -47,6 +47,7 @@ _ONE = re.compile(
     rf"\s*(?:(?P<digits>{_DIGITS})|(?P<han>{_HAN_NUMBER}))"
     rf"(?:人民币)?{_POWER}(?:人民币)?(?P<word>[^\d\s、和及与至到,;。—–~-]+)?\s*"
 )
+_BLANK = re.compile(r"(?<!\d)\s+|\s+(?!\d)")  # not between digits: 5 6家 is no number
 _TO = re.compile(r"\s*(?:[-—–~至到]+)\s*")
 _NEXT = re.compile(rf"\s*(?:[、和及与,]|以及)\s*(?:{_DIGITS})")
 _UNIT_AFTER = re.compile(rf"\s*{_POWER}(?P<word>[^\d\s、和及与至到,;。—–~-]{{1,5}})?")
@@ -70,7 +71,7 @@ class Quoted:
 
 def parse(quote: str) -> Quoted | None:
     """The number and unit of a quote (`1.76万家` -> 17600, count; `5%—5.5%`; `百分之五`); None for anything else."""
-    plain = unicodedata.normalize("NFKC", quote).strip()
+    plain = _BLANK.sub("", unicodedata.normalize("NFKC", quote))
     if match := _PARTS.fullmatch(plain):
         number = _han(match["han"])
         return Quoted(number * (1 if match["part"] == "百" else Decimal("0.1")), None, frozenset({"%"}))

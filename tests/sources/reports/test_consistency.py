@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from sources.catalogue import load_catalogue
 from sources.problems import Problem
+from sources.reports import as_reading
 from sources.reports.consistency import flagged, interval
 from sources.reports.review import review
 from sources.rows import Observation, Reading
@@ -38,6 +40,7 @@ RIGHT = {
     "parts give the total": "选派科技特派员118人，其中团队科技特派员9支84人、综合体特派员4支34人。",
     "rounded parts give a rounded total": "2022年，研发经费402.7亿元，其中基础研究经费20.3亿元，"
     "应用研究经费40.4亿元，试验发展经费342.1亿元。",
+    "parts leave others": "选派科技特派员136人，其中团队科技特派员9支84人、综合体特派员4支34人。",
     "one part is not stated": "选派科技特派员118人，其中团队科技特派员9支84人。",
     "a coarser figure is the same": "2022年研发经费402.68亿元。2022年研发经费402.7亿元。",
     "more than is no contradiction": "2022年研发经费402.68亿元。2022年研发经费超过400亿元。",
@@ -176,3 +179,13 @@ def test_every_numeral_is_counted_in_its_class() -> None:
     review(reading, text, read(text).mentions, CATALOGUE)
     assert sum(reading.numerals.values()) == len(read(text).mentions)
     assert reading.numerals["list_number"] == reading.numerals["period"] == 1
+
+
+def test_a_report_file_is_looked_over_on_its_way_in() -> None:
+    text = "2022年，选派科技特派员118人，其中团队科技特派员9支84人、综合体特派员4支35人，新建公园12个。"
+    reading = as_reading(
+        text.encode(), region="宁波市", known_on=date(2022, 12, 20), home_region=None, arrived_on=date(2022, 12, 21)
+    )
+    assert [problem.code for problem in reading.problems] == ["sources.report_inconsistent_total"]
+    assert {o.value_text for o in reading.observations if "inconsistent_total" in o.flags} == {"118人", "84人", "35人"}
+    assert (reading.numerals["value"], reading.numerals["unattributed"]) == (5, 1)
