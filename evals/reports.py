@@ -135,13 +135,16 @@ def _print(gold: list[Row], unlabelled: list[Row], failures: list[str], show: in
     from rich.table import Table
 
     console = Console(width=None if sys.stdout.isatty() else 150)
-    columns = ("gold", "statements", "mention_recall", "strict_precision", "strict_recall", "strict_f1")
-    common = ("fabricated", "numbers_unaccounted", "misread", "numerals", "unattributed_share", "seconds")
+    columns = ("gold", "statements", "mention_recall", "strict_f1")
+    common = ("fabricated", "numbers_unaccounted", "misread", "numerals", "unattributed_share")
     for title, rows, names in (
         ("Texts with gold", gold, (*columns, *common)),
         ("Texts without gold", unlabelled, ("statements", *common)),
     ):
-        table = Table("text", *(name.replace("_", " ") for name in names), title=title)
+        table = Table(title=title)
+        table.add_column("text", no_wrap=True)
+        for name in names:
+            table.add_column(name.replace("_", " "), justify="right")
         for row in rows:
             table.add_row(row["name"], *(str(row[name]) for name in names))
         if rows:
