@@ -7,6 +7,7 @@ here: reading the draft (sources), arithmetic (figures.py), words (remarks.py), 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
@@ -18,6 +19,8 @@ from warehouse.figures import Fit, Number, fit, slip
 
 if TYPE_CHECKING:
     import duckdb
+
+DERIVED = "derived"  # the source of a number that the marts derive from stated ones
 
 Verdict = Literal["agrees", "rounded", "differs", "not_known"]
 Part = Literal["period", "kind", "breakdown", "scope", "measure", "indicator"]
@@ -102,7 +105,8 @@ def check_statements(
         names = indicator.not_to_be_confused_with
         confused = [one for name in names for one in by_place.get((name, statement.region_code), [])]
         findings.append(_finding(statement, indicator, own, confused))
-    return findings
+    derived = _derived(connection, [found.statement for found in findings if found.reason == "nothing"])
+    return [_with_derived(found, derived) for found in findings]
 
 
 def number_of(statement: Statement) -> Number:
@@ -120,16 +124,23 @@ def _finding(statement: Statement, indicator: Indicator, own: Sequence[Known], c
         near = _neighbours(statement, [*own, *confused])
         reason = "ambiguous" if any(_contradicts(one) for one in same) else "withdrawn" if same else "nothing"
         return Finding(statement, indicator, "not_known", reason, once=_once(statement, same), neighbours=near)
+    return _compared(statement, indicator, now, [one for one in same if one is not now], [*own, *confused])
+
+
+def _compared(
+    statement: Statement, indicator: Indicator, now: Known, others: Sequence[Known], near: Sequence[Known]
+) -> Finding:
+    """The finding of a statement against the number that counts, with others of its identity and those near it."""
     found = _fit(statement, now)
     if found == "same":
         return Finding(statement, indicator, "agrees", known=now)
     if found != "no":
         return Finding(statement, indicator, "rounded", found, now)
-    once = _once(statement, [one for one in same if one is not now])
+    once = _once(statement, others)
     power = 0 if once else slip(number_of(statement), now.number)
     reason = "outdated" if once else "slip" if power else ""
-    near = () if reason else _same_value(statement, _neighbours(statement, [*own, *confused]))
-    return Finding(statement, indicator, "differs", reason, now, power, once, near)
+    same_value = () if reason else _same_value(statement, _neighbours(statement, near))
+    return Finding(statement, indicator, "differs", reason, now, power, once, same_value)
 
 
 def _fit(statement: Statement, known: Known) -> Fit:
@@ -209,6 +220,64 @@ def _known(connection: duckdb.DuckDBPyConnection, indicators: list[str], regions
     )
     names = [column[0] for column in cursor.description or []]
     return [_of_row(dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
+
+
+def _derived(connection: duckdb.DuckDBPyConnection, statements: Sequence[Statement]) -> dict[str, dict[str, Any]]:
+    """The numbers that the marts derive by a formula for identities that nobody states, by their observation."""
+    cursor = connection.execute(
+        """select n.observation_id, any_value(n.value) as value, any_value(n.formula) as formula,
+            max(f.known_from) as known_from,
+            string_agg(
+                distinct concat_ws(' ', s.file_name, f.evidence), '; ' order by concat_ws(' ', s.file_name, f.evidence)
+            ) as evidence
+        from evidence.mart_numbers n
+        inner join evidence.derived_inputs d using (observation_id)
+        inner join marts.fct_observation f on f.observation_id = d.input_observation_id
+        left join evidence.submissions s on s.submission_id = f.submission_id
+        where n.formula <> '' and list_contains(?, n.observation_id)
+        group by n.observation_id""",
+        [[_derived_id(statement) for statement in statements]],
+    )
+    names = [column[0] for column in cursor.description or []]
+    return {row[0]: dict(zip(names, row, strict=True)) for row in cursor.fetchall()}
+
+
+def _derived_id(statement: Statement) -> str:
+    """The observation_id of a derived number, as the dbt project makes it."""
+    s = statement
+    identity = ("derived", s.indicator, s.measure, s.region_code, s.period, "actual", s.scope, s.breakdown)
+    return hashlib.md5("|".join(identity).encode(), usedforsecurity=False).hexdigest()
+
+
+def _with_derived(finding: Finding, derived: dict[str, dict[str, Any]]) -> Finding:
+    statement = finding.statement
+    row = derived.get(_derived_id(statement))
+    if row is None or finding.reason != "nothing" or statement.kind == "target":
+        return finding
+    known = Known(
+        observation_id=row["observation_id"],
+        indicator_id=statement.indicator,
+        indicator_name=finding.indicator.name_zh,
+        measure=statement.measure,
+        region_code=statement.region_code,
+        region_name=statement.region,
+        period=statement.period,
+        period_end=parse_period(statement.period).end,
+        kind="actual",
+        scope=statement.scope,
+        breakdown=statement.breakdown,
+        number=Number(row["value"], None, "=", statement.unit, None),
+        value_text=row["formula"],
+        source=DERIVED,
+        department="",
+        file="",
+        evidence=row["evidence"],
+        known_from=row["known_from"],
+        known_to=None,
+        ambiguous=False,
+        in_force=True,
+    )
+    return _compared(statement, finding.indicator, known, (), [neighbour.known for neighbour in finding.neighbours])
 
 
 def _of_row(row: dict[str, Any]) -> Known:

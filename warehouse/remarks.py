@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from sources.problems import Language, say
-from warehouse.drafts import Finding, Known, number_of
+from warehouse.drafts import DERIVED, Finding, Known, number_of
 from warehouse.figures import Number
 
 _SIGNS = {"=": "", ">=": "≥", ">": ">", "<=": "≤", "<": "<", "~": "≈", "range": ""}
@@ -122,6 +122,10 @@ def _judgement(finding: Finding, language: Language) -> str:
 
 def _evidence(known: Known, language: Language) -> str:
     department = known.department or "-"
+    if known.source == DERIVED:
+        return say(
+            "warehouse.draft_derived", language, formula=known.value_text, where=place(known), since=known.known_from
+        )
     return say("warehouse.draft_evidence", language, department=department, where=place(known), since=known.known_from)
 
 

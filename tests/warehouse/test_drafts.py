@@ -190,14 +190,21 @@ def checked(said: Statement, *vintages: dict):
         names = [name for name in columns if name != "in_force"]
         declared = ", ".join(f"{name} {types.get(name, 'varchar')}" for name in names)
         connection.execute(f"create table marts.fct_observation_vintage ({declared})")
-        connection.execute("create table marts.fct_observation (vintage_id varchar)")
+        connection.execute(
+            """create table marts.fct_observation
+            (vintage_id varchar, observation_id varchar, submission_id varchar, evidence varchar, known_from date)"""
+        )
+        connection.execute(
+            """create table evidence.mart_numbers (observation_id varchar, value decimal(28, 8), formula varchar);
+            create table evidence.derived_inputs (observation_id varchar, input_observation_id varchar)"""
+        )
         for one in vintages:
             marks = ", ".join("?" * len(names))
             connection.execute(
                 f"insert into marts.fct_observation_vintage values ({marks})", [one[name] for name in names]
             )
             if one["in_force"]:
-                connection.execute("insert into marts.fct_observation values (?)", [one["vintage_id"]])
+                connection.execute("insert into marts.fct_observation (vintage_id) values (?)", [one["vintage_id"]])
         [finding] = check_statements(connection, [said], load_catalogue())
         return finding
 
