@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sources.reports.constructions import (
+    TRENDS,
     after_the_list_before,
     distribute,
     each_of,
@@ -114,7 +115,7 @@ def _read_numerals(context: Context, tokens: list[Token], numerals: Sequence[int
         at = waiting.pop(0)
         each = each_of(context, tokens, begin, at, waiting)
         if each is not None:
-            group = group_from(tokens, at, waiting)
+            group = group_from(tokens, at, waiting, TRENDS)
             if len(group) > 1 and "each" not in tokens[each].tags and "all" in tokens[each].tags:
                 group = group[:1]
             stated += distribute(context, tokens, begin, each, group)

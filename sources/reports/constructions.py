@@ -31,6 +31,7 @@ from sources.reports.times import TimeExpr
 from sources.reports.tokens import Bracket, Token
 
 _TO = frozenset(("up_to", "down_to"))
+TRENDS = frozenset(("up", "down"))
 _MODIFIERS = frozenset(("after_at_least", "adverb", "flow", "apply", "act", "build")) | frozenset(LEVELS)
 _IN_GROUP = HEDGES_AFTER | LIST | frozenset(("near", "greater", "about", "link"))
 
@@ -163,6 +164,8 @@ def transition(context: Context, tokens: Sequence[Token], begin: int, at: int, t
         low = replace(low, word=high.word, base=high.base, unit=high.unit, factor=high.factor, step=high.step)
     start = next(i for i in range(at - 1, begin - 1, -1) if "from" in tokens[i].tags)
     role = Role("rank", "role.rank_from_to") if low.form == "rank" else Role("level", "role.from_to")
+    if high.base == "%" and "rate" in tags_of(tokens[begin:start]):
+        role = Role("growth", "role.rate_from_to")
     context.note(tokens[begin:start])
     subject: Subject | None
     indicator: str | None
@@ -203,7 +206,7 @@ def after_the_list_before(context: Context, tokens: Sequence[Token], numerals: S
         return False
     context.note(tokens)
     context.carried.topic = None
-    trends = frozenset(("up", "down")) if role.measure in ("growth", "change") else frozenset[str]()
+    trends = TRENDS if role.measure in ("growth", "change") else frozenset[str]()
     group = group_from(tokens, numerals[0], numerals[1:], trends)
     if group != list(numerals):
         return True
@@ -256,7 +259,8 @@ def distribute(context: Context, tokens: Sequence[Token], begin: int, each: int,
         subjects = subjects * len(group)
     else:
         times = [context.carried.time] * len(group)
-    if len(group) == 1 and subjects:
+    shared = bool(tokens[each].tags & {"all"}) or tokens[each].text == "同步"
+    if len(group) == 1 and subjects and shared:
         times, group = list(times) * len(subjects), list(group) * len(subjects)
     context.carried.topic = None
     if role is None or len(subjects) != len(group) or not ends(tokens[group[-1] + 1 :]):
@@ -274,10 +278,11 @@ def distribute(context: Context, tokens: Sequence[Token], begin: int, each: int,
             indicator = context.chooser.share(subject, "", context.surroundings(numeral))
         else:
             indicator, _ = context.fitting(subject, numeral, role)
-        if indicator is None:
-            continue
-        level = replace(role, measure="level") if role.measure == "share" else role
         before = tokens[at - 1 : at] if at > group[0] else tokens[each:at]
+        own = role_of(numeral, before) if at > group[0] and before[-1].tags & TRENDS else role
+        if indicator is None or own is None or own.measure != role.measure:
+            continue
+        level = replace(role, measure="level") if role.measure == "share" else replace(own, basis=role.basis)
         claim = context.add(subject, indicator, numeral, level, before, tokens[at + 1 :], scope=scope)
         stated.append((replace(subject, indicator=indicator), claim))
     return stated

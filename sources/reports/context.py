@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Literal
 
 from sources.reports.lexicon import Family
@@ -222,6 +223,9 @@ class Context:
         if topic is None and earlier is not None and own & GOVERNING & {"use", "issue"}:
             # 发放创新券960万元；使用815万元
             topic = earlier if any(s.when & own for s in earlier.family.senses) else None
+        elif topic is None and any(t.time is not None for t in before) and own & {"link", "reach", "expected"}:
+            # 2023年财政科技支出25亿元；2024年预计达到27亿元
+            topic = earlier
         if topic is None:
             return None
         if not own & GOVERNING:
@@ -384,6 +388,9 @@ def _ranked(subject: Subject, before: Sequence[Token]) -> tuple[Subject, Place |
     own = before[names[-1] + 1 if names else 0 :]
     verb = next((i for i, t in enumerate(own) if "rank" in t.tags), 0)
     scope = scope_in(own[verb:]) or scope_in([t for t in own[:verb] if t.kind == "word"])
+    if scope is None and names:
+        named = before[: names[-1]]
+        scope = next((scope_in([t]) for s, t in pairwise(named) if s.text == "在"), None)
     region = next((t for t in reversed(own[:verb]) if t.kind == "region"), None)
     if not names and region is not None:
         return replace(subject, place=place_of(region)), scope or subject.place

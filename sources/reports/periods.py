@@ -7,7 +7,7 @@ not belong here: finding the words (times.py) or the section (sections.py).
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from sources.periods import a_year_earlier, months_or_years, parse_period
@@ -49,7 +49,8 @@ def dated(claim: Claim, stance: Stance, frame: Frame, nature: Nature) -> Dated |
         time = _Time(stance.first, stance.last)
     measure = claim.role.measure
     if measure in ("growth", "change"):
-        return _of_change(claim, time, inferred, stance, frame)
+        change = _of_change(claim, time, inferred, stance, frame)
+        return change and replace(change, period=_side(change.period, claim, stance, time))
     if measure == "gap":
         if claim.role.basis == "average" and not time.years:
             time = _around(time.last, stance, frame)
@@ -107,6 +108,8 @@ def _of_change(claim: Claim, time: _Time, inferred: bool, stance: Stance, frame:
         base = claim.compared.year if claim.compared is not None else None
         if base is not None and not time.years and base + 1 < time.last:
             time = _Time(base + 1, time.last)
+        if not time.years and not inferred and time.last > frame.year + 1:
+            time = _Time(frame.year + 1, time.last)
         span = time if time.years else _around(time.last, stance, frame)
         stated = name == "growth" and span.years
         return Dated(_span(span), "growth_avg", inferred or not time.years) if stated else None

@@ -243,15 +243,19 @@ def place_in(tokens: Sequence[Token]) -> Place | None:
     """Where the name that follows these tokens is: the last region, or a word such as 全省, before it.
 
     全国 counts only right before the name: elsewhere it measures (全国首个) and does not place. A region that is part
-    of an unknown name (柯桥研究院) places nothing.
+    of an unknown name (柯桥研究院) places nothing; the field of a rank (在全国…中列) only
+    when nothing else does.
     """
     last = len(tokens) - 1
+    field: Place | None = None
     for at in range(last, -1, -1):
         place = _place(tokens[at])
         beside = [tokens[i].kind for i in (at - 1, at + 1) if 0 <= i <= last]
         if place is not None and "other" not in beside and (at == last or "nation" not in tokens[at].tags):
-            return place
-    return None
+            if at == 0 or tokens[at - 1].text != "在":
+                return place
+            field = field or place
+    return field
 
 
 def scope_in(tokens: Sequence[Token]) -> Place | None:

@@ -125,7 +125,7 @@ def _tokens(
         elif row := _ROW.match(folded, position, end) or _REDACTED.match(folded, position, limit):
             tokens = [Token("word", position, row.end(), row[0], tags=_ADVERB)]
         elif found := _longest(folded, position, limit, end, lexicon, unknown < position, named):
-            tokens = [_known(folded, position, end, *found)]
+            tokens = [_known(folded, position, end, lexicon, *found)]
         elif mark is not None and position == limit:
             tokens = _marked(folded, mark)
         elif folded[position] in _STOPS:
@@ -196,12 +196,15 @@ def _marked(folded: str, mark: Numeral | TimeExpr) -> list[Token]:
     return [] if mark.klass in _QUIET else [Token("other", start, end, folded[start:end])]
 
 
-def _known(folded: str, start: int, stop: int, end: int, entry: Entry) -> Token:
+def _known(folded: str, start: int, stop: int, lexicon: Lexicon, end: int, entry: Entry) -> Token:
     text = folded[start:end]
     if entry.family is not None:
         return Token("name", start, end, text, entry.tags, family=entry.family, level=entry.level)
     if entry.region is None:
         return Token("word", start, end, text, tags=entry.tags)
+    if text[-1] in "省市" and (own := lexicon.longest(folded, end - 1, stop)) and own[1].family is not None:
+        # 获云南省科学技术奖: the province belongs to the name of the prize, and is not where it was won
+        return Token("word", start, end - 1, text[:-1], tags=_ADVERB)
     if zone := _ZONE.match(folded, end, stop):
         name = folded[start : zone.end()]
         return Token("region", start, zone.end(), name, region_name=name)

@@ -38,7 +38,7 @@ def test_every_sentence_of_a_construction_states_what_is_written_and_no_more(con
 
 
 def test_few_gaps_are_left() -> None:
-    assert sum(bool(case.gap) for case in CASES) <= 1
+    assert sum(bool(case.gap) for case in CASES) <= 4
 
 
 def _spans(extraction: Extraction) -> list[tuple[int, int]]:
