@@ -99,7 +99,9 @@ def trace(connection: duckdb.DuckDBPyConnection, what: str, *, where: str = "", 
     """
     if _rows(connection, "select 1 from fct_observation_vintage where observation_id = ? limit 1", [what]):
         return [_of_observation(connection, what, "", None, "")]
-    numbers = _mart_numbers(connection, what, where)
+    numbers = _mart_numbers(connection, what, where) or _rows(
+        connection, "select * from evidence.mart_numbers where observation_id = ?", [what]
+    )
     chosen = [number for number in numbers if not column or number["column_name"] == column]
     if not chosen:
         raise refuse("warehouse.unknown_observation", what=" ".join(filter(None, [what, where, column])))
