@@ -1,115 +1,134 @@
-"""Workbooks of Excel 2007 and later (.xlsx, .xlsm), read with openpyxl and guarded before it sees them.
+"""Workbooks of Excel 2007 and later (.xlsx, .xlsm): their sheets' cells, streamed out of the archive.
 
-Does not belong here: other zip archives (formats.py tells them apart) and what a cell means.
+Belongs here: which part is which sheet, strings, styles, comments. Does not belong here: the cells of a sheet's part
+(worksheet.py), other zip archives (formats.py tells them apart) and what a cell means.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import io
-import re
 import zipfile
-from typing import TYPE_CHECKING, Any
+import zlib
+from collections.abc import Mapping
+from xml.etree.ElementTree import Element, ParseError
+from xml.parsers.expat import ExpatError
 
-from sources.problems import Refused, refuse
+from sources.problems import refuse
 from sources.readers.archive import check_archive, first_line
-from sources.readers.cells import (
-    Cell,
-    CellError,
-    Merged,
-    Sheet,
-    Value,
-    Workbook,
-    binary_number,
-    checked_size,
-    ordered,
-    plain,
-    unescaped,
-)
+from sources.readers.cells import Sheet, Workbook, address, checked_size, unescaped
+from sources.readers.grid import SHARED, Grid
+from sources.readers.number_formats import BUILT_IN
+from sources.readers.package import Package
+from sources.readers.worksheet import Parsed, parse_worksheet, place_of
 
-if TYPE_CHECKING:
-    from openpyxl.worksheet.worksheet import Worksheet
-
-_NEVER_COMPUTED = re.compile(
-    rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)"
-    rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
-)
-_PLACE = re.compile(rb'\br="([A-Z]{1,3}\d+)"')
+_ON = ("1", "true", "on")
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, ExpatError, ParseError, EOFError, OSError, RuntimeError, NotImplementedError,
+    ValueError, KeyError, IndexError,
+)  # fmt: skip
 
 
 def read_xlsx(data: bytes) -> Workbook:
     """The sheets of a workbook. Raises Refused for what is damaged, too large, or made to harm."""
-    from openpyxl.reader.excel import ExcelReader
-
     check_archive(data, "sources.damaged_workbook")
     try:
-        reader = ExcelReader(io.BytesIO(data), data_only=True, keep_links=False)
-        reader.read()
-        parts = {sheet.name: rel.target for sheet, rel in reader.parser.find_sheets()}
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            never_computed = {name: _never_computed(archive.read(part)) for name, part in parts.items()}
-    except (MemoryError, Refused):
-        raise
-    except Exception as error:
+            return _Book(Package(archive)).read()
+    except _BROKEN as error:
         raise refuse("sources.damaged_workbook", why=first_line(error)) from error
-    return Workbook("xlsx", [_sheet(ws, never_computed.get(ws.title, [])) for ws in reader.wb.worksheets])
 
 
-def _never_computed(part: bytes) -> list[str]:
-    """The cells whose formula has no stored result: a program wrote the file and no one opened it."""
-    if b"<f" not in part and b":f" not in part:
-        return []
-    places = []
-    for match in _NEVER_COMPUTED.finditer(part):
-        place = _PLACE.search(match.group(1))
-        if place and b't="str"' not in match.group(1):
-            places.append(place.group(1).decode())
-    return places
+class _Book:
+    """A workbook being read."""
+
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        self.part = package.first("", "officeDocument") or "xl/workbook.xml"
+        self.root = package.tree(self.part)
+        self.related = package.related(self.part)
+        properties = self.root.find("workbookPr")
+        self.from_1904 = properties is not None and properties.get("date1904") in _ON
+        self.strings = self._strings()
+        self.empty = frozenset(index for index, text in enumerate(self.strings) if not text)
+        self.formats = self._formats()
+
+    def read(self) -> Workbook:
+        book = Workbook("xlsx")
+        sheets = self.root.find("sheets")
+        for stated in sheets if sheets is not None else ():
+            kind, part = self.related.get(stated.get("id", ""), ("", ""))
+            if not kind:
+                raise refuse("sources.missing_part", part=f"{stated.get('name')} ({stated.get('id')})")
+            if kind == "worksheet":
+                book.sheets.append(self._sheet(stated, part))
+        return book
+
+    def _part(self, kind: str) -> str | None:
+        return next((target for found, target in self.related.values() if found == kind), None)
+
+    def _strings(self) -> list[str]:
+        part = self._part("sharedStrings")
+        if part is None:
+            return []
+        return [unescaped(text_of(item)) for item in self.package.tree(part).iter("si")]
+
+    def _formats(self) -> list[str]:
+        """The number format of each style of cells."""
+        part = self._part("styles")
+        if part is None:
+            return ["General"]
+        root = self.package.tree(part)
+        own = {
+            int(one.get("numFmtId", "0")): one.get("formatCode", "General") for one in root.iterfind("numFmts/numFmt")
+        }
+        numbers = [int(one.get("numFmtId", "0")) for one in root.iterfind("cellXfs/xf")]
+        return [own.get(number) or BUILT_IN.get(number, "General") for number in numbers] or ["General"]
+
+    def _sheet(self, stated: Element, part: str) -> Sheet:
+        name = stated.get("name", "")
+        with self.package.open(part) as source:
+            parsed = parse_worksheet(source, name)
+        self._check(parsed, name)
+        parsed.columns.settle(parsed.merged, self.empty)
+        sheet = Sheet(
+            name,
+            Grid(parsed.columns, self.strings, self.formats, from_1904=self.from_1904),
+            tuple(parsed.merged),
+            stated.get("state", "visible") != "visible",
+            frozenset(parsed.hidden_rows),
+            frozenset(parsed.hidden_columns),
+            parsed.formulas,
+            self._comments(part),
+        )
+        checked_size(sheet)
+        return sheet
+
+    def _check(self, parsed: Parsed, sheet: str) -> None:
+        """Raises Refused for a cell whose text or style the workbook does not have."""
+        columns, last = parsed.columns, len(self.strings)
+        for index in columns.used(SHARED):
+            if not (index.is_integer() and 0 <= index < last):
+                cell = address(*columns.place_of(SHARED, index))
+                part = self._part("sharedStrings") or "sharedStrings.xml"
+                raise refuse("sources.missing_text", sheet=sheet, cell=cell, part=part)
+        if len(columns) and max(columns.styles) >= len(self.formats):
+            raise refuse("sources.missing_part", sheet=sheet, part=self._part("styles") or "styles.xml")
+
+    def _comments(self, part: str) -> Mapping[tuple[int, int], str]:
+        comments = self.package.first(part, "comments")
+        if comments is None or comments not in self.package:
+            return {}
+        return {
+            place_of(one.get("ref", "")): unescaped(text_of(text))
+            for one in self.package.tree(comments).iter("comment")
+            if (text := one.find("text")) is not None
+        }
 
 
-def _sheet(worksheet: Worksheet, never_computed: list[str]) -> Sheet:
-    from openpyxl.utils.cell import coordinate_to_tuple
-
-    rows: dict[int, dict[int, Cell]] = {}
-    for (row, column), cell in worksheet._cells.items():  # iter_rows would walk the blank ones too
-        if (read := _cell(cell)) is not None:
-            rows.setdefault(row, {})[column] = read
-    for place in never_computed:
-        row, column = coordinate_to_tuple(place)
-        rows.setdefault(row, {})[column] = Cell("=?", CellError("=?"))
-    sheet = Sheet(
-        worksheet.title,
-        ordered(rows),
-        tuple(Merged(m.min_row, m.max_row, m.min_col, m.max_col) for m in worksheet.merged_cells.ranges),
-        worksheet.sheet_state != "visible",
-        frozenset(n for n, row in worksheet.row_dimensions.items() if row.hidden),
-        frozenset(
-            n
-            for column in worksheet.column_dimensions.values()
-            if column.hidden
-            for n in range(column.min or 1, (column.max or 1) + 1)
-        ),
+def text_of(item: Element) -> str:
+    """The characters of a string: its own and those of its runs, without the readings above them (`rPh`)."""
+    return "".join(
+        part.text or ""
+        for child in item
+        for part in ((child,) if child.tag == "t" else child.iterfind("t") if child.tag == "r" else ())
     )
-    checked_size(sheet)
-    return sheet
-
-
-def _cell(cell: Any) -> Cell | None:
-    value = cell.value
-    if value is None or value == "":
-        return None
-    typed: Value
-    if isinstance(value, bool):
-        return Cell(str(value).upper(), value)
-    if isinstance(value, int | float):
-        typed = binary_number(value)
-        return Cell(plain(typed), typed, cell.number_format)
-    if cell.data_type == "e":
-        return Cell(str(value), CellError(str(value)))
-    if isinstance(value, dt.datetime):
-        typed = value.date() if value.time() == dt.time() else value
-        return Cell(typed.isoformat(), typed, cell.number_format)
-    if isinstance(value, dt.date):
-        return Cell(value.isoformat(), value, cell.number_format)
-    text = unescaped(str(value))
-    return Cell(text, text, cell.number_format)
