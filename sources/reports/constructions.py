@@ -363,7 +363,7 @@ def _members(context: Context, tokens: Sequence[Token], begin: int, each: int) -
             if member is not None and members and members[0] is not None and not member.tags & GOVERNING:
                 member = replace(member, tags=member.tags | (members[0].tags & GOVERNING))
             members.append(member)
-        elif token.kind in ("other", "word") and len(item) == 1 and last.kind == "name":
+        elif token.kind in ("other", "word") and len(item) == 1 and last.kind in ("name", "other"):
             family = context.chooser.by_shared_ending(token.text, last.text)
             place = context.carried.place
             members.append(Subject(family, place=place, rule="subject.distributed") if family else None)
