@@ -375,11 +375,17 @@ def _goes_on(before: _Line, line: _Line) -> bool:
     if before.right - before.x1 > _first_word(line.text.strip()) * line.size + 0.8 * line.size:
         return False
     ended = before.text.rstrip().endswith(_SENTENCE_END)
-    if line.x0 - line.left > 1.2 * line.size and (ended or abs(line.x0 - before.x0) > 0.5 * line.size):
+    indented = line.x0 - line.left > 1.2 * line.size
+    if indented and not _is_centred(line) and (ended or abs(line.x0 - before.x0) > 0.5 * line.size):
         return False
-    if line.top - before.top > 1.45 * max(line.pitch, line.size):
+    if line.top - before.top > max(1.45 * line.pitch, 1.7 * line.size):
         return False
     return not (ended and _HEADING.match(line.text))
+
+
+def _is_centred(line: _Line) -> bool:
+    """Whether a line has as much room on its left as on its right: the rest of a title."""
+    return abs((line.x0 - line.left) - (line.right - line.x1)) < line.size
 
 
 def _first_word(text: str) -> float:

@@ -58,22 +58,28 @@ def with_part(data: bytes, name: str, content: str) -> bytes:
 
 def pdf(
     *paragraphs: str | Sequence[Sequence[str]],
+    title: str = "",
+    indent: float = 24,
     header: str = "",
     footer: str = "",
     width: float = A4[0],
     **options: Any,
 ) -> bytes:
-    """A PDF file of these paragraphs, each with its first line indented; rows of texts become a ruled table.
+    """A PDF file of these paragraphs, each with its first line indented, below a title in the middle.
 
-    `footer` may have `{page}` in it.
+    Rows of texts become a ruled table. `footer` may have `{page}` in it.
     """
     _font()
-    style = ParagraphStyle("body", fontName=FONT, fontSize=12, leading=20, firstLineIndent=24, wordWrap="CJK")
+    style = ParagraphStyle("body", fontName=FONT, fontSize=12, leading=20, firstLineIndent=indent, wordWrap="CJK")
     grid = TableStyle([("GRID", (0, 0), (-1, -1), 0.5, "black"), ("FONTNAME", (0, 0), (-1, -1), FONT)])
     story = [
         Paragraph(escape(one), style) if isinstance(one, str) else Table([list(row) for row in one], style=grid)
         for one in paragraphs
     ]
+
+    if title:
+        centred = ParagraphStyle("title", fontName=FONT, fontSize=20, leading=30, alignment=1, wordWrap="CJK")
+        story.insert(0, Paragraph(escape(title), centred))
 
     def furniture(canvas: Canvas, template: SimpleDocTemplate) -> None:
         canvas.setFont(FONT, 9)

@@ -290,6 +290,17 @@ def test_where_a_pdf_breaks_its_lines_changes_nothing(width):
     assert lines(pdf(*paragraphs, width=width)) == paragraphs
 
 
+def test_a_title_in_the_middle_of_two_lines_is_one():
+    title = "关于2025年全市科技创新工作情况的总结和2026年重点工作安排的报告"
+    assert lines(pdf(LONG, SHORT, title=title)) == [title, LONG, SHORT]
+
+
+@pytest.mark.parametrize("indent", [0, 24])
+def test_paragraphs_without_indent_end_where_the_next_word_had_room(indent):
+    paragraphs = ["一、工作回顾", LONG * 2, "（一）科技投入", LONG, LONG[:34] + "。", SHORT]
+    assert lines(pdf(*paragraphs, indent=indent)) == paragraphs
+
+
 @pytest.mark.parametrize("footer", ["{page}", "- {page} -", "第{page}页", "第 {page} 页 共 3 页", "{page}/3"])
 def test_numbers_of_pages_are_dropped_and_a_number_at_the_edge_that_is_none_stays(footer):
     text = "\n".join(lines(pdf(*[LONG] * 26, footer=footer)))
