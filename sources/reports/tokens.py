@@ -141,6 +141,8 @@ def _tokens(
         after = tokens[-1].end if tokens else position + 1
         if mark is not None and position == limit and not tokens:
             after = _end(mark)
+        if tokens and "noun" in tokens[0].tags:
+            tokens = []  # 增加 in 增加值 is no verb
         silent = folded[position] in ' "。!?' or (mark is not None and position == limit)
         if (tokens or silent) and unknown < position:
             yield Token("other", unknown, position, folded[unknown:position])
