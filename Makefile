@@ -8,7 +8,7 @@ export UV_DEFAULT_INDEX ?= $(shell $(PYTHON) -m pip config get global.index-url 
 export DAGSTER_DISABLE_TELEMETRY := 1
 export DO_NOT_TRACK := 1
 
-.PHONY: help setup demo ui test check format lock clean drills
+.PHONY: help setup demo ui test eval bench drills check format lock clean
 
 help:
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -34,6 +34,13 @@ ui: setup ## Dagster on the demo's home: assets, checks, the nightly schedule, t
 
 test: setup ## the tests
 	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "not drill"
+
+eval: setup ## statements extracted from the gold reports, with their floors
+	@$(BIN)/python -m evals.reports
+
+bench: setup ## speed and memory of reading, each figure with its limit or its peer
+	@$(BIN)/python -m benchmarks.reports
+	@$(BIN)/python -m benchmarks.reading
 
 drills: setup ## kill a refresh at every stage and repair it
 	@$(BIN)/python -m pytest -n 2 -m drill
