@@ -32,12 +32,14 @@ from sources.reports.tokens import Sentence, Token
 _COUNTED = ("count", "person", "person-time")
 
 
-def read_sentence(sentence: Sentence, folded: str, paragraph: int, stance: Stance, chooser: Chooser) -> list[Claim]:
+def read_sentence(
+    sentence: Sentence, folded: str, paragraph: int, heading: str, stance: Stance, chooser: Chooser
+) -> list[Claim]:
     """The claims of all numerals of a sentence that state an indicator with certainty, in the order of the text.
 
-    `paragraph` is where the sentence's paragraph begins.
+    `paragraph` is where the sentence's paragraph begins, `heading` what it stands under.
     """
-    context = Context(sentence, folded, paragraph, stance, chooser)
+    context = Context(sentence, folded, paragraph, heading, stance, chooser)
     for stop, clause in _clauses(sentence.tokens):
         _read_clause(context, stop, clause)
     for bracket in sentence.brackets:

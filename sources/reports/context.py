@@ -97,7 +97,9 @@ class Carried:
 class Context:
     """The sentence that is being read, the claims found in it, and what is carried from clause to clause."""
 
-    def __init__(self, sentence: Sentence, folded: str, paragraph: int, stance: Stance, chooser: Chooser) -> None:
+    def __init__(
+        self, sentence: Sentence, folded: str, paragraph: int, heading: str, stance: Stance, chooser: Chooser
+    ) -> None:
         self.sentence = sentence
         self.folded = folded
         self.chooser = chooser
@@ -106,6 +108,7 @@ class Context:
         self.opened: TimeExpr | None = None  # the beginning of 从A到B in this clause
         self.named_a_goal = False  # in the clause before: 目标任务：
         self._paragraph = paragraph
+        self._heading = heading
         self._ahead = stance.ahead
 
     def note(self, tokens: Sequence[Token]) -> TimeExpr | None:
@@ -127,7 +130,7 @@ class Context:
         """What the senses of a name may ask for at this numeral."""
         return Surroundings(
             self.folded[self.sentence.start : numeral.start],
-            self.folded[self._paragraph : self.sentence.end],
+            f"{self._heading}\n{self.folded[self._paragraph : self.sentence.end]}",
             self.carried.clause_before,
             self._ahead,
         )

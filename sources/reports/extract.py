@@ -149,7 +149,7 @@ def _statements(
                 continue
             sentence = tokenize(folded, start, end, lexicon, inside)
             begin = max(line.start, start - _PARAGRAPH)
-            for claim in read_sentence(sentence, folded, begin, line.stance, chooser):
+            for claim in read_sentence(sentence, folded, begin, line.heading, line.stance, chooser):
                 paragraph = folded[begin:end]
                 statement = statement_of(claim, text, (start, end), paragraph, line.stance, frame, catalogue)
                 if statement is not None:

@@ -39,11 +39,12 @@ class Stance:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line `start:end` of the text with its stance."""
+    """A line `start:end` of the text with its stance and the heading that it stands under ('' before the first)."""
 
     start: int
     end: int
     stance: Stance
+    heading: str
 
 
 def plan_years(ordinal: int) -> tuple[int, int]:
@@ -68,11 +69,12 @@ def lines_of(folded: str, frame: Frame) -> Iterator[Line]:
     """Every line of the text that is not blank, with its stance."""
     cues = _cues()
     headed = any(cues["headings"]["ahead"].search(text) for _, _, text in _lines(folded) if _is_heading(text))
-    stance = Stance(False, frame.year, frame.year)
+    stance, under = Stance(False, frame.year, frame.year), ""
     for start, end, text in _lines(folded):
         heading = _is_heading(text)
         stance = _of_heading(text, stance, frame) if heading else _of_paragraph(text, stance, frame, headed)
-        yield Line(start, end, stance)
+        under = text if heading else under
+        yield Line(start, end, stance, under)
 
 
 def _lines(folded: str) -> Iterator[tuple[int, int, str]]:

@@ -71,7 +71,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a sense may ask for: the text of the sentence before the numeral, the paragraph to the end of the sentence,
+    """What a sense may ask for: the text of the sentence before the numeral, heading and paragraph to its end,
     the clause before; `ahead` for a plan.
     """
 
