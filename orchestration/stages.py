@@ -314,11 +314,13 @@ def summary(record: Record) -> dict[str, Any]:
                 "department": one.submission.department_id,
                 "file": one.submission.file_name,
                 "path": one.submission.path,
-                "reasons": _texts(one.batch.problems),
+                "reasons": _texts(warnings),
                 "set_aside": one.batch.counts["set_aside"],
             }
             for one in record.judged
-            if one.batch.accepted and (one.batch.problems or one.batch.counts["set_aside"])
+            if one.batch.accepted
+            for warnings in [tuple(p for p in one.batch.problems if p.severity != "info")]
+            if warnings or one.batch.counts["set_aside"]
         ],
         "observations": sum(one.batch.counts["observations"] for one in record.judged if one.batch.accepted),
         "records": sum(one.batch.counts["records"] for one in record.judged if one.batch.accepted),
