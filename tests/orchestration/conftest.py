@@ -1,4 +1,4 @@
-"""One released sample home for each worker, copied for tests that change it."""
+"""One released sample home for all tests, copied for those that change it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 from orchestration.cli import run
 
@@ -35,11 +36,14 @@ class Answer:
 
 
 @pytest.fixture(scope="session")
-def released_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def released_home(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """The sample city after its first refresh. Read only: tests that change it take `home`."""
-    home = tmp_path_factory.mktemp("sample") / "home"
-    assert run(["sample", str(home)]) == 0
-    assert run(["refresh", "--home", str(home), "--json"]) == 0
+    shared = tmp_path_factory.getbasetemp() if worker_id == "master" else tmp_path_factory.getbasetemp().parent
+    home = shared / "sample" / "home"
+    with FileLock(shared / "sample.lock"):  # the first worker makes it for all
+        if not (home / "releases" / "current").exists():
+            assert run(["sample", str(home)]) == 0
+            assert run(["refresh", "--home", str(home), "--json"]) == 0
     return home
 
 
