@@ -153,7 +153,7 @@ def _reading_of(outcome: Outcome, limits: Limits) -> Reading:
 
 def warm(places: Sequence[tuple[Path | None, Path | None]]) -> None:
     """Import and load once what every child needs, by reading a table that is none with every contract."""
-    for module in ("openpyxl.reader.excel", "xlrd", "sources.readers.xlsx", "sources.readers.xls", "sources.reports"):
+    for module in ("xlrd", "sources.readers.xlsx", "sources.readers.xls", "sources.reports"):
         importlib.import_module(module)
     nothing = read_workbook("地区,单位：\n全国,1\n".encode(), "")
     for extra_contracts, extra_regions in places:

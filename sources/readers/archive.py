@@ -15,6 +15,8 @@ from sources.problems import refuse
 
 MAX_UNPACKED = 600_000_000
 MAX_PARTS = 10_000
+MAX_RATIO = 300  # of what unpacks to more than a mean file does
+_SMALL = 100_000_000
 _PROLOGUE = 65_536
 _DOCTYPE = re.compile(rb"<!DOCTYPE|<\0!\0D\0O\0C\0T\0Y\0P\0E", re.IGNORECASE)
 _DAMAGE = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError, ValueError)
@@ -26,7 +28,8 @@ def check_archive(data: bytes, damaged: str) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
             unpacked = sum(entry.file_size for entry in entries)
-            if unpacked > MAX_UNPACKED or len(entries) > MAX_PARTS:
+            dense = unpacked > _SMALL and unpacked > MAX_RATIO * len(data)
+            if unpacked > MAX_UNPACKED or len(entries) > MAX_PARTS or dense:
                 raise refuse("sources.unpacks_too_large", megabytes=unpacked // 1_000_000)
             for entry in entries:
                 if entry.filename.endswith((".xml", ".rels")):

@@ -11,7 +11,8 @@ import io
 from collections import Counter
 
 from sources.problems import refuse
-from sources.readers.cells import Cell, Sheet, Workbook, checked_size
+from sources.readers.cells import MAX_COLUMNS, Sheet, Workbook, address, checked_size
+from sources.readers.grid import TEXT, Columns, Grid
 
 _DELIMITERS = (",", "\t", ";")
 
@@ -19,16 +20,19 @@ _DELIMITERS = (",", "\t", ";")
 def read_delimited(text: str) -> Workbook:
     """The one sheet of a decoded text. Raises Refused for quotes that never close."""
     delimiter = _delimiter(text)
-    rows: dict[int, dict[int, Cell]] = {}
+    columns = Columns()
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         for number, record in enumerate(reader, 1):
-            row = {column: Cell(raw, raw) for column, raw in enumerate(record, 1) if raw.strip()}
-            if row:
-                rows[number] = row
+            for column, raw in enumerate(record, 1):
+                if not raw.strip():
+                    continue
+                if column > MAX_COLUMNS:
+                    raise refuse("sources.far_cell", cell=address(number, column))
+                columns.add(number, column, TEXT, 0, columns.text(raw))
     except csv.Error as error:
         raise refuse("sources.broken_csv", line=reader.line_num, why=error) from error
-    sheet = Sheet("", rows)
+    sheet = Sheet("", Grid(columns, (), ("General",)))
     checked_size(sheet)
     return Workbook("tsv" if delimiter == "\t" else "csv", [sheet])
 

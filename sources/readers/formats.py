@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from pathlib import PurePath
 from typing import Literal
 
@@ -17,12 +18,20 @@ from sources.readers.cells import Workbook
 from sources.readers.delimited import read_delimited
 from sources.readers.encoding import decode
 
-Format = Literal["xlsx", "xls", "text"]
+Format = Literal["xlsx", "xls", "ods", "text"]
 
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OF_ANOTHER_OFFICE = {".et", ".ett", ".wps", ".wpt", ".dps"}
 _WORKBOOKS = {".xlsx", ".xlsm", ".xltx", ".xltm"}
-_MARKUP = re.compile(r"\s*<(?:!DOCTYPE\s+html|html|head|meta|table|\?xml)\b", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"(?:\s|<!--.*?-->)*<(?:!DOCTYPE\s+html|html|head|meta|style|body|center|div|h[1-6]|p|table|\?xml|(?:\w+:)?Workbook)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_HEAD = 16_384
+_OF_2003 = re.compile(r"<(?:\w+:)?Workbook\b")
+_PAGE = re.compile(r"<(?:html|table)\b", re.IGNORECASE)
+_NAMESPACE = "urn:schemas-microsoft-com:office:spreadsheet"
+_ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _FRAMESET = re.compile(r"Excel Workbook Frameset|<frameset\b", re.IGNORECASE)
 _KNOWN: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "PDF"),
@@ -34,6 +43,7 @@ _KNOWN: tuple[tuple[bytes, str], ...] = (
     (b"\x1f\x8b", "gzip"),
     (b"{\\rtf", "RTF"),
     (b"PAR1", "Parquet"),
+    (b"MIME-Version:", "MHTML"),
     (b"SQLite format 3", "SQLite"),
 )
 
@@ -61,7 +71,9 @@ def _kind_of_archive(data: bytes) -> Format:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
+            if "mimetype" in names and archive.open("mimetype").read(100).startswith(_ODS):
+                return "ods"
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError, OSError) as error:
         raise refuse("sources.damaged_workbook", why=f"{type(error).__name__}: {error}") from error
     if "xl/workbook.xml" in names or ("[Content_Types].xml" in names and any("workbook.xml" in n for n in names)):
         return "xlsx"
@@ -89,6 +101,10 @@ def read_workbook(data: bytes, name: str) -> Workbook:
         from sources.readers.xlsx import read_xlsx
 
         return read_xlsx(data)
+    if kind == "ods":
+        from sources.readers.ods import read_ods
+
+        return read_ods(data)
     if kind == "xls":
         from sources.readers.xls import read_xls
 
@@ -97,5 +113,18 @@ def read_workbook(data: bytes, name: str) -> Workbook:
     if _MARKUP.match(text):
         if _FRAMESET.search(text):
             raise refuse("sources.html_frameset")
-        raise refuse("sources.save_as_xlsx", format="HTML/XML")
+        return _read_markup(text)
     return read_delimited(text)
+
+
+def _read_markup(text: str) -> Workbook:
+    head = text[:_HEAD]
+    if _NAMESPACE in head and _OF_2003.search(head):
+        from sources.readers.spreadsheetml import read_spreadsheetml
+
+        return read_spreadsheetml(text)
+    if head.lstrip().startswith("<?xml") and not _PAGE.search(head):
+        raise refuse("sources.save_as_xlsx", format="XML")
+    from sources.readers.html_table import read_html_table
+
+    return read_html_table(text)

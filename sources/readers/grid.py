@@ -13,13 +13,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from itertools import compress, islice
 
-from sources.readers.cells import Cell, CellError, Merged, Rows, number_cell, typed_cell, unescaped
+from sources.readers.cells import Cell, CellError, Merged, Rows, number_cell, typed_cell
 from sources.readers.number_formats import is_date, moment
 
 NUMBER, SHARED, BOOLEAN, TEXT, ERROR, ISO_DATE, NEVER_COMPUTED = range(7)
 
 _SHIFT = 15
-_KEPT = 200_000  # cells kept made; a sheet with fewer is made once
+_KEPT = 400_000  # cells kept made: a sheet with fewer makes each once
 
 
 def place(row: int, column: int) -> int:
@@ -94,7 +94,9 @@ class Columns:
 class Grid(Rows):
     """The rows of a sheet over its settled columns. `formats` go by style, `strings` are those the workbook shares."""
 
-    def __init__(self, columns: Columns, strings: Sequence[str], formats: Sequence[str], *, from_1904: bool) -> None:
+    def __init__(
+        self, columns: Columns, strings: Sequence[str], formats: Sequence[str], *, from_1904: bool = False
+    ) -> None:
         self._columns, self._strings, self._formats, self._from_1904 = columns, strings, formats, from_1904
         self._texts = list(columns.texts)
         self._dates = [is_date(number_format) for number_format in formats]
@@ -171,7 +173,7 @@ class Grid(Rows):
         return number_cell(number, self._formats[style])
 
     def _text(self, index: float, style: int) -> Cell | None:
-        return typed_cell(unescaped(self._texts[int(index)]), self._formats[style])
+        return typed_cell(self._texts[int(index)], self._formats[style])
 
     def _boolean(self, number: float, _: int) -> Cell | None:
         return typed_cell(bool(number))

@@ -16,7 +16,7 @@ from xml.parsers import expat
 
 from sources.problems import refuse
 from sources.readers import cells as limits
-from sources.readers.cells import Merged
+from sources.readers.cells import Merged, unescaped
 from sources.readers.formulas import Formulas
 from sources.readers.grid import (
     BOOLEAN,
@@ -236,7 +236,7 @@ class _Parser:
 
 def _payload(columns: Columns, kind: int, text: str) -> float:
     if kind in (TEXT, ERROR, ISO_DATE):
-        return columns.text(text)
+        return columns.text(unescaped(text))
     plain = text.strip()
     if kind == BOOLEAN:
         return {"1": 1, "true": 1, "0": 0, "false": 0}[plain]
@@ -267,11 +267,8 @@ _PLAIN_CELL = re.compile(
 _EDGE = re.compile(rb'\s*(?:</row>|<row r="([1-9][0-9]{0,6})"((?: [\w:]+="[^"<&]*")*) ?(/?)>)\s*')
 _HIDDEN = re.compile(rb' hidden="(?:1|true)"')
 _ATTRIBUTE = re.compile(rb' ([\w:]+)="([^"<&]*)"')
-_ENTITY = re.compile(r"&(amp|lt|gt|quot|apos|#9|#10|#13|#xA|#xD);")
-_ENTITIES = {
-    "amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'",
-    "#9": "\t", "#10": "\n", "#13": "\r", "#xA": "\n", "#xD": "\r",
-}  # fmt: skip
+_ENTITY = re.compile(r"&(?:#([0-9]{1,7})|(amp|lt|gt|quot|apos));")
+_ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _FIELDS = 8
 _PLAIN_KINDS = {None: NUMBER} | {word.encode(): kind for word, kind in _KINDS.items()}
 _TEXTUAL = {b"str", b"inlineStr", b"e", b"d"}
@@ -303,6 +300,7 @@ class _PlainRows:
             self._take_formulas(marks, formulas, values, types)
         self._columns = columns
         self.texts: dict[str, int] = {}
+        self._seen: dict[bytes, int] = {}
         for index, kind in enumerate(types):
             if kind in _TEXTUAL:
                 raw = inline[index] if kind == b"inlineStr" else values[index]
@@ -356,10 +354,12 @@ class _PlainRows:
 
     def _text(self, raw: bytes) -> int:
         """The number the text will have among the sheet's, once it is put there."""
-        text, known = _decoded(raw), self._columns.texts
-        if text in known:
-            return known[text]
-        return self.texts.setdefault(text, len(known) + len(self.texts))
+        number = self._seen.get(raw)
+        if number is None:
+            text, known = unescaped(_decoded(raw)), self._columns.texts
+            number = known[text] if text in known else self.texts.setdefault(text, len(known) + len(self.texts))
+            self._seen[raw] = number
+        return number
 
     def _drop_blank(self, values: list[bytes | None]) -> None:
         if None in values or b"" in values:
@@ -405,6 +405,17 @@ def _decoded(raw: bytes) -> str:
         raise _NotPlain from error
     if "&" not in text:
         return text
-    if "&" in _ENTITY.sub("", text):
+    if text.count("&") != len(_ENTITY.findall(text)):
         raise _NotPlain
-    return _ENTITY.sub(lambda found: _ENTITIES[found[1]], text)
+    return _ENTITY.sub(_character, text)
+
+
+def _character(found: re.Match[str]) -> str:
+    if found[2]:
+        return _ENTITIES[found[2]]
+    number = int(found[1])
+    if not (
+        0x20 <= number < 0xD800 or 0xE000 <= number < 0xFFFE or 0x10000 <= number < 0x110000 or number in (9, 10, 13)
+    ):
+        raise _NotPlain
+    return chr(number)

@@ -1,11 +1,10 @@
-"""Workbooks of Excel 97 to 2003 (.xls), read with xlrd, formats and merged ranges included.
+"""Workbooks of Excel 97 to 2003 (.xls), read with xlrd: formats, merged ranges, what is hidden, comments; no formulas.
 
 Does not belong here: other compound files (formats.py tells them apart) and what a cell means.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 from typing import Any
 
@@ -16,10 +15,12 @@ from sources.readers.cells import (
     Merged,
     Sheet,
     Workbook,
-    binary_number,
     checked_size,
-    plain,
+    number_cell,
+    shown,
+    typed_cell,
 )
+from sources.readers.number_formats import moment
 
 
 def read_xls(data: bytes) -> Workbook:
@@ -46,13 +47,15 @@ def _sheet(book: Any, source: Any) -> Sheet:
         }
         if row:
             rows[index + 1] = row
+    merged = tuple(Merged(top + 1, bottom, left + 1, right) for top, bottom, left, right in source.merged_cells)
     sheet = Sheet(
         source.name,
-        rows,
-        tuple(Merged(top + 1, bottom, left + 1, right) for top, bottom, left, right in source.merged_cells),
+        shown(rows, merged),
+        merged,
         source.visibility != 0,
         frozenset(index + 1 for index, row in source.rowinfo_map.items() if row.hidden),
         frozenset(index + 1 for index, column in source.colinfo_map.items() if column.hidden),
+        comments={(row + 1, column + 1): note.text for (row, column), note in source.cell_note_map.items()},
     )
     checked_size(sheet)
     return sheet
@@ -67,13 +70,9 @@ def _cell(book: Any, cell: Any) -> Cell | None:
     if cell.ctype == xlrd.XL_CELL_TEXT:
         return Cell(cell.value, cell.value, number_format)
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
-        return Cell("TRUE" if cell.value else "FALSE", bool(cell.value))
+        return typed_cell(bool(cell.value))
     if cell.ctype == xlrd.XL_CELL_ERROR:
-        code = xlrd.error_text_from_code.get(cell.value, "#ERROR!")
-        return Cell(code, CellError(code))
+        return typed_cell(CellError(xlrd.error_text_from_code.get(cell.value, "#ERROR!")))
     if cell.ctype == xlrd.XL_CELL_DATE:
-        moment: dt.datetime = xlrd.xldate.xldate_as_datetime(cell.value, book.datemode)
-        day = moment.date() if moment.time() == dt.time() else moment
-        return Cell(day.isoformat(), day, number_format)
-    number = binary_number(cell.value)
-    return Cell(plain(number), number, number_format)
+        return typed_cell(moment(cell.value, number_format, from_1904=book.datemode == 1), number_format)
+    return number_cell(cell.value, number_format)

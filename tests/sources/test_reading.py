@@ -195,7 +195,7 @@ def test_a_file_that_takes_too_much_is_refused_with_the_limit(tmp_path):
     assert codes(slow) == ["out_of_time"]
     assert "0.3" in slow.problems[0].text("zh")
     assert after.refused or after.dataset == "industrial_rd"
-    ((_, greedy_one),) = read_all(requests[:1], memory_mb=150)
+    ((_, greedy_one),) = read_all(requests[:1], memory_mb=80)
     assert codes(greedy_one)[0] in ("out_of_memory", "reader_died")
 
 
