@@ -14,7 +14,7 @@ from tests.orchestration.conftest import SHARED, needs_shared
 from warehouse.home import Home
 from warehouse.querying import reading
 
-pytestmark = [needs_shared, pytest.mark.xdist_group("real files")]  # one refresh serves them all
+pytestmark = needs_shared
 
 NATIONAL = [
     "nbs-gdp-gbk.csv", "nbs-gdp-2020-vintage.xls", "nbs-gdp-2020-vintage.xls.meta.yml", "nbs-no-indicator.csv",

@@ -17,7 +17,6 @@ def sample(home: Path, name: str) -> Path:
     return found
 
 
-pytestmark = pytest.mark.xdist_group("wrong files")  # one refresh serves them all
 RD = "2020年1-9月规上工业研发费用.xlsx"
 
 
