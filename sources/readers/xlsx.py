@@ -24,7 +24,7 @@ from sources.readers.worksheet import Parsed, parse_worksheet, place_of
 _ON = ("1", "true", "on")
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, ExpatError, ParseError, EOFError, OSError, RuntimeError, NotImplementedError,
-    ValueError, KeyError, IndexError,
+    ValueError, KeyError, IndexError, OverflowError,
 )  # fmt: skip
 
 
