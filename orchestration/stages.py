@@ -118,7 +118,14 @@ class Installation:
     def batch_of(self, submission: Submission) -> Batch | None:
         """The batch of a submission's reading by today's contracts and engine, if it was made."""
         identifier = batch_id(submission.submission_id, self.reading_version(submission.department_id))
-        return find_batch(self.home, identifier)
+        found = self._batches.get(identifier) or find_batch(self.home, identifier)
+        if found:
+            self._batches[identifier] = found  # a batch never changes
+        return found
+
+    @cached_property
+    def _batches(self) -> dict[str, Batch]:
+        return {}
 
     def unread(self) -> list[Submission]:
         """Submissions that today's contracts and engine have not read yet."""

@@ -19,7 +19,8 @@ MAX_RATIO = 300  # of what unpacks to more than a mean file does
 _SMALL = 100_000_000
 _PROLOGUE = 65_536
 _DOCTYPE = re.compile(rb"<!DOCTYPE|<\0!\0D\0O\0C\0T\0Y\0P\0E", re.IGNORECASE)
-_DAMAGE = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError, ValueError)
+# All that reading a damaged zip archive is known to raise; NotImplementedError is its word for an unknown compression.
+DAMAGE = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError, ValueError)
 
 
 def check_archive(data: bytes, damaged: str) -> None:
@@ -36,7 +37,7 @@ def check_archive(data: bytes, damaged: str) -> None:
                     with archive.open(entry) as part:
                         if _DOCTYPE.search(part.read(_PROLOGUE)):
                             raise refuse("sources.has_doctype", part=entry.filename)
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise refuse(damaged, why=first_line(error)) from error
 
 

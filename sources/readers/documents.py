@@ -13,6 +13,7 @@ from pathlib import PurePath
 from typing import Literal
 
 from sources.problems import refuse
+from sources.readers.archive import DAMAGE
 from sources.readers.encoding import decode
 from sources.readers.prose import Prose, plain_prose
 
@@ -119,7 +120,7 @@ def _parts(data: bytes) -> set[str]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return set(archive.namelist())
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError):
+    except DAMAGE:
         return set()
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from pathlib import PurePath
 from typing import Literal
 
 from sources.problems import refuse
+from sources.readers.archive import DAMAGE
 from sources.readers.cells import Workbook
 from sources.readers.delimited import read_delimited
 from sources.readers.encoding import decode
@@ -73,7 +73,7 @@ def _kind_of_archive(data: bytes) -> Format:
             names = set(archive.namelist())
             if "mimetype" in names and archive.open("mimetype").read(100).startswith(_ODS):
                 return "ods"
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError, OSError) as error:
+    except DAMAGE as error:
         raise refuse("sources.damaged_workbook", why=f"{type(error).__name__}: {error}") from error
     if "xl/workbook.xml" in names or ("[Content_Types].xml" in names and any("workbook.xml" in n for n in names)):
         return "xlsx"

@@ -8,14 +8,13 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
-import zlib
 from dataclasses import dataclass, field
 from typing import IO
 from xml.parsers import expat
 
 from sources.problems import refuse
 from sources.readers import cells as limits
-from sources.readers.archive import check_archive, first_line
+from sources.readers.archive import DAMAGE, check_archive, first_line
 from sources.readers.cells import (
     Cell,
     CellError,
@@ -37,8 +36,7 @@ _NAMES = {
     "urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0": "number",
     "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0": "calcext",
 }
-_BROKEN = (zipfile.BadZipFile, zlib.error, expat.ExpatError, EOFError, OSError, RuntimeError, NotImplementedError,
-           ValueError, KeyError)  # fmt: skip
+_BROKEN = (*DAMAGE, expat.ExpatError, KeyError)
 _CELLS = ("table:table-cell", "table:covered-table-cell")
 _NUMBERS = ("float", "percentage", "currency")
 

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from collections.abc import Mapping
 from xml.etree.ElementTree import Element, ParseError
 from xml.parsers.expat import ExpatError
 
 from sources.problems import refuse
-from sources.readers.archive import check_archive, first_line
+from sources.readers.archive import DAMAGE, check_archive, first_line
 from sources.readers.cells import Sheet, Workbook, address, checked_size, unescaped
 from sources.readers.grid import SHARED, Grid
 from sources.readers.number_formats import BUILT_IN
@@ -22,10 +21,7 @@ from sources.readers.package import Package
 from sources.readers.worksheet import Parsed, parse_worksheet, place_of
 
 _ON = ("1", "true", "on")
-_BROKEN = (
-    zipfile.BadZipFile, zlib.error, ExpatError, ParseError, EOFError, OSError, RuntimeError, NotImplementedError,
-    ValueError, KeyError, IndexError, OverflowError,
-)  # fmt: skip
+_BROKEN = (*DAMAGE, ExpatError, ParseError, KeyError, IndexError, OverflowError)
 
 
 def read_xlsx(data: bytes) -> Workbook:
