@@ -1,18 +1,23 @@
-"""A sample city: a home with the messy files that seven departments send in, one report, and its settings.
+"""A sample city: a home with the messy files that its departments send in, reports, and its settings.
 
-Belongs here: making those files from `city.yml`, byte for byte the same for the same seed. Does not belong here:
-reading them, and test inputs that are wrong on purpose (tests make their own).
+Belongs here: making those files from `city/*.yml`, byte for byte the same for the same seed; `datasets/` has one module
+a dataset, each with its dirt in the docstring. Does not belong here: reading them, and test inputs that are wrong on
+purpose (tests make their own).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from pkgutil import iter_modules
 
 import yaml
 
-_FOLDER = Path(__file__).parent
+from sources.catalogue import load_catalogue
+from sources.samples.figures import City, load_city
+
+_DATASETS = Path(__file__).parent / "datasets"
 
 
 def fill_home(home: Path, months: int = 10, seed: int = 7) -> list[Path]:
@@ -22,10 +27,11 @@ def fill_home(home: Path, months: int = 10, seed: int = 7) -> list[Path]:
     together, so one month has no statistical tables. Another seed gives other firms, people and districts' figures;
     the city's totals stay.
     """
-    stated: dict[str, Any] = yaml.load((_FOLDER / "city.yml").read_bytes(), Loader=yaml.CSafeLoader)
-    contents = {**_config(stated), **dict(_inbox(stated, months, seed))}
+    city = load_city(seed)
+    asked = city.months(months)
+    inbox = {name: content for dataset in dataset_names() for name, content in files_of(dataset, city, asked)}
     written = []
-    for name, content in contents.items():
+    for name, content in {**_config(city), **inbox}.items():
         path = home / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
@@ -33,39 +39,20 @@ def fill_home(home: Path, months: int = 10, seed: int = 7) -> list[Path]:
     return written
 
 
-def _config(stated: dict[str, Any]) -> dict[str, bytes]:
-    settings = f"# 本单位所在城市 the bureau's own city\nregion: {stated['city']}\n"
-    zones = yaml.safe_dump({"regions": stated["zones"]}, allow_unicode=True, sort_keys=False)
+def dataset_names() -> list[str]:
+    """The datasets that the sample city has files of, by name."""
+    return sorted(module.name for module in iter_modules([str(_DATASETS)]))
+
+
+def files_of(dataset: str, city: City, months: Sequence[tuple[int, int]]) -> Iterator[tuple[str, bytes]]:
+    """The files of one dataset for the months (year, month) asked, as paths under the home and their bytes."""
+    writer = import_module(f"sources.samples.datasets.{dataset}")
+    folder = load_catalogue().departments[writer.department].name_zh
+    for name, content in writer.files(city, months):
+        yield f"inbox/{folder}/{name}", content
+
+
+def _config(city: City) -> dict[str, bytes]:
+    settings = f"# 本单位所在城市 the bureau's own city\nregion: {city.name}\n"
+    zones = yaml.safe_dump({"regions": city.stated["zones"]}, allow_unicode=True, sort_keys=False)
     return {"config/settings.yml": settings.encode(), "config/regions/zones.yml": zones.encode()}
-
-
-def _inbox(stated: dict[str, Any], months: int, seed: int) -> Iterator[tuple[str, bytes]]:
-    from sources.samples import ledgers, tables
-    from sources.samples.figures import City
-
-    city = City(stated, seed)
-    asked = city.months(months)
-    year, month = asked[-1]
-    folder = {key: f"inbox/{name}" for key, name in stated["departments"].items()}
-    revision = stated["industrial_rd"]["revision"]
-
-    yield f"{folder['government']}/{stated['targets']['year']}年度目标任务分解表.xlsx", tables.targets(city)
-    export = f"{folder['national_statistics']}/{stated['national_statistics']['database']}.csv"
-    yield from zip((export, f"{export}.meta.yml"), tables.national_statistics(city), strict=True)
-    for y, m in asked:
-        name = f"{folder['science']}/技术合同登记台账{y}年{m}月.xlsx"
-        yield name, ledgers.technology_contracts(city, y, m)
-        if m > 1:
-            span = f"{y}年{tables.months_text(m)}"
-            yield f"{folder['statistics']}/{span}规上工业研发费用.xlsx", tables.industrial_rd(city, y, m)
-            yield f"{folder['statistics']}/{span}高新技术产业.xlsx", tables.hightech_output(city, y, m)
-        if (y, m) == (revision["year"], revision["month"]):
-            restated = tables.industrial_rd(city, y, m, revised=True)
-            yield f"{folder['statistics']}/{y}年{tables.months_text(m)}规上工业研发费用（修订）.xlsx", restated
-    yield f"{folder['human_resources']}/外国专家项目申报台账.xlsx", ledgers.foreign_experts(city, year, month)
-    yield f"{folder['science']}/科技创新平台名册.xlsx", ledgers.platforms(city, year, month)
-    if (year, month) >= (city.first[0], stated["report"]["month"]):
-        path = f"{folder['science']}/{stated['report']['file']}"
-        yield path, (_FOLDER / "report.txt").read_bytes()
-        sidecar = f"region: {city.name}\nknown_on: {stated['report']['known_on']}\n"
-        yield f"{path}.meta.yml", sidecar.encode()

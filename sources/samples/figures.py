@@ -6,12 +6,16 @@ whole numbers only, so that every machine gets the same. Does not belong here: h
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from pathlib import Path
 from typing import Any
+
+import yaml
 
 
 def split(total: int, weights: Sequence[int]) -> list[int]:
@@ -27,6 +31,16 @@ def split(total: int, weights: Sequence[int]) -> list[int]:
 def over(numerator: int, denominator: int) -> int:
     """The quotient rounded half up."""
     return (2 * numerator + denominator) // (2 * denominator)
+
+
+def months_text(month: int) -> str:
+    """`1-10月`."""
+    return f"1-{month}月"
+
+
+def following(year: int, month: int, day: int) -> dt.date:
+    """The given day of the month after."""
+    return dt.date(year + month // 12, month % 12 + 1, day)
 
 
 def tenths(value: int) -> Decimal:
@@ -129,3 +143,10 @@ class City:
     def series(self, name: str) -> Series:
         """The series `name` of the figures."""
         return Series(name, self.first[0], self.stated[name], self.seed)
+
+
+def load_city(seed: int = 7) -> City:
+    """The sample city of a seed: `city.yml` beside one file of figures for each dataset."""
+    folder = Path(__file__).parent / "city"
+    stated = {path.stem: yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader) for path in sorted(folder.glob("*.yml"))}
+    return City({**stated.pop("city"), **stated}, seed)

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from collections.abc import Mapping
 from decimal import Decimal
 
+NOTE = "示例数据，不反映任何地区的实际情况。"
 _FIRST = "岚澄曜屿栎霁砚沐禾昀珞棠"
 _SECOND = "鸢梧渡峤湄蘅筠漪榆皓瑾舟"
 _TRADES = ("智能装备", "新材料", "生物科技", "电子", "纺织科技", "环保设备", "机电", "软件", "医药", "精密制造")
@@ -58,3 +60,26 @@ def typed_date(day: dt.date, style: int) -> str:
         "{d.year}/{d.month}/{d.day}",
     )
     return styles[style % len(styles)].format(d=day)
+
+
+def typed_amount(hundredths: int, *, as_text: bool) -> Decimal | str:
+    """Hundredths of a unit as a number with two decimals, or typed as text with thousands separators."""
+    value = Decimal(hundredths).scaleb(-2)
+    return grouped(value) if as_text else value
+
+
+def chinese_date(day: dt.date) -> str:
+    """`2020年3月5日`."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def short_place(place: str) -> str:
+    """A district's name without its last character: 市, 区, 县."""
+    return place[:-1]
+
+
+def shuffled(counts: Mapping[str, int], dice: random.Random) -> list[str]:
+    """Each word as often as it counts, in the order of the dice."""
+    words = [word for word, count in counts.items() for _ in range(count)]
+    dice.shuffle(words)
+    return words

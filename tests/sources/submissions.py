@@ -16,11 +16,10 @@ import openpyxl
 import pytest
 import yaml
 
-import sources.samples
 from sources.reading import Request, read_submission
 from sources.rows import Reading
-from sources.samples import ledgers, tables
-from sources.samples.figures import City
+from sources.samples import files_of
+from sources.samples.figures import City, load_city
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 SHEETS = SHARED / "sheets"
@@ -34,19 +33,14 @@ KEY = b"a key for tests"
 @functools.cache
 def sample_city(seed: int = 7) -> City:
     """The sample city, as its files are made from."""
-    stated = yaml.safe_load((Path(sources.samples.__file__).parent / "city.yml").read_text(encoding="utf-8"))
-    return City(stated, seed)
+    return load_city(seed)
 
 
+@functools.cache
 def sample(dataset: str) -> bytes:
-    """The sample city's file of a dataset, for October 2020 where it has months."""
-    city = sample_city()
-    if dataset == "targets":
-        return tables.targets(city)
-    if dataset == "national_statistics":
-        return tables.national_statistics(city)[0]
-    module = tables if hasattr(tables, dataset) else ledgers
-    return getattr(module, dataset)(city, 2020, 10)
+    """The sample city's newest file of a dataset, for October 2020 where it has months."""
+    found = files_of(dataset, sample_city(), [(2020, 10)])
+    return next(content for name, content in found if not name.endswith(".meta.yml"))
 
 
 def write(folder: Path, name: str, content: bytes | str) -> Path:
