@@ -24,3 +24,49 @@ from {{ records }}
 where dataset = '{{ dataset }}'
 group by batch_id, submission_id, record_no
 {%- endmacro %}
+
+{#
+  What the rows of a ledger add to one indicator; the branches of an int_contributions__<dataset> model.
+
+  `role` says how the rows become one number: counted (of: none), summed, averaged, median (of: a number of the row).
+  `cell` is the field whose cell is the evidence, `period` and `breakdown` are SQL over the row, null periods count for
+  nothing. Fields that hold persons are never `cell`s with a value: `shown=false` leaves the text out.
+#}
+{% macro contributions(dataset, indicator, records, role='counted', of=none, cell=none, region='region',
+                       period='record_period', breakdown="''", where='true', measure='level', shown=true) -%}
+{%- set cell = cell or of %}
+select
+    batch_id,
+    submission_id,
+    '{{ dataset }}' as dataset,
+    {{ indicator }} as indicator_id,
+    '{{ measure }}' as measure,
+    {{ region }} as region_code,
+    {{ period }} as period,
+    {{ breakdown }} as breakdown,
+    {{ number('1') if role == 'counted' else number(of) }} as value,
+    {% if not shown %}''{% elif cell == of and of %}coalesce({{ of }}_text, ''){% else %}coalesce(cast({{ cell }} as string), ''){% endif %} as value_text,
+    coalesce({{ cell }}_evidence, first_evidence) as evidence,
+    sheet,
+    row_no,
+    '{{ role }}' as role
+from {{ records }}
+where {{ where }}
+{%- endmacro %}
+
+{# A stock is what stands at the end of the months that a register is of. #}
+{% macro stock_period(period='record_period') -%}
+    case when length({{ period }}) = 15 then substr({{ period }}, 9) else {{ period }} end
+{%- endmacro %}
+
+{# The month of a day: `2020-10`. #}
+{% macro month_of(day) -%} substr(cast({{ day }} as string), 1, 7) {%- endmacro %}
+
+{# The month a row counts for: the register's own where it is of one month, else that of its day, if the register is of it. #}
+{% macro month_of_record(day) -%}
+    case
+        when length(record_period) = 7 then record_period
+        when record_period = '' or {{ day }} between {{ period_start('record_period') }} and {{ period_end('record_period') }}
+            then {{ month_of(day) }}
+    end
+{%- endmacro %}

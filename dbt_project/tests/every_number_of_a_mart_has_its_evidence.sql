@@ -1,11 +1,12 @@
 -- Each number column of each mart stands in evidence.mart_numbers with the same value, cell by cell.
--- depends_on: {{ ref('mart_rd_investment') }} {{ ref('mart_hightech_output') }}
--- depends_on: {{ ref('mart_technology_trade') }} {{ ref('mart_talent') }}
+{% for name in var('marts') %}
+-- depends_on: {{ ref(name) }}
+{% endfor %}
 with numbers as (
     select * from {{ ref('mart_numbers') }}
 )
 {% if execute %}
-{%- for name in ['mart_rd_investment', 'mart_hightech_output', 'mart_technology_trade', 'mart_talent'] %}
+{%- for name in var('marts') %}
 {%- set outer = loop %}
 {%- for column in graph.nodes['model.sti_warehouse.' ~ name].columns.values() | selectattr('data_type', 'equalto', 'decimal(28, 8)') %}
 {{ 'union all' if not (outer.first and loop.first) }}

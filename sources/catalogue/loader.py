@@ -24,7 +24,10 @@ _FILES = ("indicators.yml", "units.yml", "regions.csv", "departments.yml", "sour
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """What a number is. `aliases` are all its wordings but `name_zh`; each belongs to one indicator only."""
+    """What a number is. `aliases` are all its wordings but `name_zh`; each belongs to one indicator only.
+
+    `in_reports` is False where the words say too little outside their own ledger to be looked for in report texts.
+    """
 
     indicator_id: str
     name_zh: str
@@ -37,6 +40,7 @@ class Indicator:
     direction: Literal["up", "down", "none"]
     not_to_be_confused_with: tuple[str, ...]
     note: str
+    in_reports: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +149,7 @@ def _indicators(data: bytes) -> dict[str, Indicator]:
             entry.get("direction", "up"),
             tuple(entry.get("not_to_be_confused_with", ())),
             entry.get("note", ""),
+            entry.get("in_reports", True),
         )
         for name, entry in stated.items()
     }

@@ -207,6 +207,8 @@ def _names(catalogue: Catalogue, stated: Mapping[str, Any], tags: Mapping[str, s
     of_indicator = {sense.indicator: name for name, family in families.items() for sense in family.senses}
     candidates: list[tuple[str, str]] = []
     for indicator in catalogue.indicators.values():
+        if not indicator.in_reports:
+            continue
         family_id = of_indicator.get(indicator.indicator_id, indicator.indicator_id)
         if family_id not in families:
             families[family_id] = Family(family_id, (_sense(catalogue, {"indicator": indicator.indicator_id}),))

@@ -12,7 +12,11 @@ with sums as (
         kind,
         scope,
         breakdown,
-        {{ number('sum(value)') }} as value,
+        case max(role)
+            when 'averaged' then {{ number('avg(value)') }}
+            when 'median' then {{ number('percentile_cont(0.5) within group (order by value)') }}
+            else {{ number('sum(value)') }}
+        end as value,
         count(*) as cells,
         sum(case when value is null then 1 else 0 end) as without_number,
         min(sheet) as first_sheet,
@@ -46,7 +50,12 @@ select
         when s.first_sheet = '' then concat_ws(':', s.first_cell, s.last_cell)
         else concat_ws(':', s.first_cell, substr(s.last_cell, length(s.last_sheet) + 2))
     end as evidence,
-    concat_ws(' ', cast(s.cells as string), case s.role when 'summed' then '条记录之和 · sum of records' else '条记录 · records' end)
+    concat_ws(' ', cast(s.cells as string), case s.role
+            when 'summed' then '条记录之和 · sum of records'
+            when 'averaged' then '条记录的平均 · mean of records'
+            when 'median' then '条记录的中位数 · median of records'
+            else '条记录 · records'
+        end)
         as context,
     case when s.without_number > 0 or i.batch_id is not null then 'incomplete' else '' end as flags,
     false as withheld

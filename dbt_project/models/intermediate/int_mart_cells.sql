@@ -1,5 +1,6 @@
 -- Which number stands in which row and column of which mart (seed mart_columns), with the observation it is. A mart only
--- pivots these, so each of its numbers has its evidence.
+-- pivots these, so each of its numbers has its evidence. The third place of a mart's grain (`part`) is nothing, the
+-- indicator, a breakdown that mart_parts names (or the total), another region, or an entity of its own (a zone, a project).
 with withheld as (
     select distinct {% for column in identity_columns() %}s.{{ column }}, {% endfor %} s.observation_id
     from {{ ref('int_statements') }} as s
@@ -27,8 +28,11 @@ placed as (
         c.column_name,
         n.region_code,
         case when c.shown = 'year_later' then {{ year_later('n.period') }} else n.period end as period,
-        case c.part when 'breakdown' then coalesce(nullif(n.breakdown, ''), 'total') when 'indicator' then n.indicator_id
-            else '' end as part,
+        case
+            when c.part in ('breakdown', 'entity', 'region') then coalesce(nullif(n.breakdown, ''), 'total')
+            when c.part = 'indicator' then n.indicator_id
+            else ''
+        end as part,
         n.observation_id,
         n.value,
         n.qualifier,
@@ -40,12 +44,16 @@ placed as (
     from numbers as n
     inner join {{ ref('mart_columns') }} as c
         on c.indicator_id = n.indicator_id and c.measure = n.measure and c.kind = n.kind
+    left join {{ ref('mart_parts') }} as k on k.mart = c.mart and k.part = n.breakdown
+    left join {{ ref('stg_catalogue__regions') }} as b on b.region_code = n.breakdown
     left join {{ ref('stg_catalogue__regions') }} as r on r.region_code = n.region_code
     left join {{ ref('stg_catalogue__regions') }} as p on p.region_code = r.parent_code
-    where (
-            n.breakdown = ''
-            or (c.part = 'breakdown' and n.breakdown in ('{{ var("contract_types") | join("', '") }}'))
-        )
+    where case
+            when n.breakdown = '' then coalesce(c.part, '') not in ('entity', 'region')
+            when c.part = 'breakdown' then k.part is not null
+            when c.part = 'region' then b.region_code is not null
+            else coalesce(c.part, '') = 'entity'
+        end
         and (n.scope = '' or n.measure in ('rank', 'rank_of_change'))
 ),
 
