@@ -20,8 +20,10 @@ class Defaults:
     notes: tuple[str, ...]
     footers: tuple[str, ...]
     whole: dict[str, str]
+    subtotal: tuple[str, ...]
     of_which: tuple[str, ...]
     column_numbers: frozenset[str]
+    ignore_sheets: tuple[str, ...]
     not_units: tuple[str, ...]
 
 
@@ -35,7 +37,9 @@ def defaults() -> Defaults:
         notes=tuple(stated["notes"]),
         footers=tuple(stated["footers"]),
         whole={normal(word): level for level, words in stated["whole"].items() for word in words},
+        subtotal=tuple(stated["subtotal"]),
         of_which=tuple(sorted(map(normal, stated["of_which"]), key=len, reverse=True)),
         column_numbers=frozenset(map(normal, stated["column_numbers"])),
+        ignore_sheets=tuple(stated["ignore_sheets"]),
         not_units=tuple(stated["not_units"]),
     )

@@ -22,7 +22,7 @@ from sources.rows import Note, RecordField, SetAside, cell_evidence
 from sources.spreadsheets.facts import Context, Subject, gather
 from sources.spreadsheets.locate import Found, Mapped, Statement, rows_of, statements
 from sources.spreadsheets.values import clean_text, stated_date, stated_number
-from sources.spreadsheets.words import bare_label
+from sources.spreadsheets.words import bare_label, is_subtotal
 
 _HIDDEN = "***"
 _ENOUGH_PROBLEMS = 20
@@ -133,9 +133,13 @@ class _Reader:
     def read(self, rows: list[int]) -> None:
         cases: list[_Case] = []
         totals: list[int] = []
+        subtotals: list[int] = []
         for number in rows:
             if self._is_total(number):
                 totals.append(number)
+                continue
+            if self._is_subtotal(number):
+                subtotals.append(number)
                 continue
             if not any(self._cell(number, mapped.header.column) for mapped in self.columns):
                 continue
@@ -144,7 +148,7 @@ class _Reader:
                 cases.append(self._case(number))
             except Refused as refused:
                 self._set_aside(number, refused.problems[0])
-        self._check_sums(totals, cases)
+        self._check_sums(totals, subtotals, cases)
         self._keep(cases)
 
     def _cell(self, row: int, column: int) -> Cell | None:
@@ -154,6 +158,10 @@ class _Reader:
     def _is_total(self, row: int) -> bool:
         first = next(cell.raw for cell in self.sheet.rows[row].values() if cell.raw.strip())
         return defaults().whole.get(bare_label(first)) == "place"
+
+    def _is_subtotal(self, row: int) -> bool:
+        texts = [cell.raw for cell in self.sheet.rows[row].values() if isinstance(cell.value, str) and cell.raw.strip()]
+        return any(map(is_subtotal, texts[:2]))
 
     def _set_aside(self, row: int, problem: Problem) -> None:
         refusing = self.ledger.on_failure == "refuse"
@@ -298,11 +306,17 @@ class _Reader:
         value = (stated.value * factor).quantize(Decimal(1).scaleb(-8))
         return replace(self._text(row, spec.field, stated.text, place, base), value=_tidy(value))
 
-    def _check_sums(self, totals: list[int], cases: list[_Case]) -> None:
-        """Every number in a 合计 row is the sum of the rows above; a row that is not read makes that unknowable."""
+    def _check_sums(self, totals: list[int], subtotals: list[int], cases: list[_Case]) -> None:
+        """Every number in a 合计 row is the sum of the rows above (of all rows, where it stands first), one in a 小计
+        row that of the rows since the last; a row that is not read makes both unknowable.
+        """
         if len(cases) < self.result.rows:
             return
-        for number in totals:
+        first_case = min((case.row for case in cases), default=0)
+        for number in sorted((*totals, *subtotals)):
+            since = max((row for row in subtotals if row < number), default=0) if number in subtotals else 0
+            until = self.sheet.last_row + 1 if number < first_case else number
+            summing = [case for case in cases if since < case.row < until]
             for mapped in self.columns:
                 column = mapped.header.column
                 cell = self._cell(number, column)
@@ -310,7 +324,7 @@ class _Reader:
                     continue
                 stated = stated_number(cell, self.missing)
                 factor = self.units[column][0]
-                summed = sum((case.numbers.get(column, Decimal(0)) for case in cases if case.row < number), Decimal(0))
+                summed = sum((case.numbers.get(column, Decimal(0)) for case in summing), Decimal(0))
                 if stated is not None and abs(stated.value * factor - summed) > stated.step * factor / 2:
                     raise refuse(
                         "sources.ledger_sum_differs",

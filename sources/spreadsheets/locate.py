@@ -16,7 +16,7 @@ from sources.contracts.model import Column, Ledger, LedgerField, Line, Table
 from sources.contracts.patterns import compiled, is_plain, match, nearest, normal
 from sources.problems import Problem
 from sources.readers.cells import Sheet, address
-from sources.spreadsheets.words import Vocabulary
+from sources.spreadsheets.words import Vocabulary, without_marks
 
 _HEADER_SEARCH = 200
 _CELLS_OF_A_LINE = 4
@@ -27,7 +27,10 @@ H = TypeVar("H", Column, LedgerField)
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The header of one column: its text from the top down, without and with units, and the unit it states."""
+    """The header of one column: its text from the top down, and the unit it states.
+
+    `path` is its wording without units and footnote marks, `full_path` with them.
+    """
 
     column: int
     cell: str
@@ -93,7 +96,7 @@ def _header(
     words: list[str] = []
     full: list[str] = []
     for number, (_, text) in enumerate(levels):
-        form, stated = vocabulary.without_unit(text)
+        form, stated = vocabulary.without_unit(without_marks(text))
         if stated is None and number and words[-1:] != [form] and (alone := vocabulary.unit(text)):
             form, stated = "", alone
         unit = stated or unit

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
+from sources.contracts.defaults import defaults
 from sources.contracts.loading import Loaded
 from sources.contracts.model import Column, Contract, Layout, LedgerField, SheetLayout, Table
 from sources.contracts.patterns import match, nearest
@@ -126,7 +127,8 @@ def _same(one: Reading, other: Reading) -> bool:
 
 def _hold(sheets: Sequence[Sheet], loaded: Loaded, layout: Layout, vocabulary: Vocabulary) -> _Fit:
     fit = _Fit(loaded, layout)
-    left = [sheet for sheet in sheets if not sheet.hidden and match(layout.ignore_sheets, sheet.name) is None]
+    ignored = (*layout.ignore_sheets, *defaults().ignore_sheets)
+    left = [sheet for sheet in sheets if not sheet.hidden and match(ignored, sheet.name) is None]
     names = [sheet.name for sheet in left]
     for declared in layout.sheets:
         if declared.name is None:

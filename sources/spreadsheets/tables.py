@@ -6,7 +6,8 @@ Does not belong here: finding the table (locate.py), sums (totals.py), ledgers (
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from sources.catalogue.loader import Indicator, Unit
@@ -20,9 +21,9 @@ from sources.rows import Note, Observation, Scope, SetAside, cell_evidence
 from sources.spreadsheets.facts import Context, Fact, Subject, as_meant, disagreement, gather
 from sources.spreadsheets.locate import Found, Mapped, Statement, rows_of, statements
 from sources.spreadsheets.period_words import period_of
-from sources.spreadsheets.totals import check_totals
+from sources.spreadsheets.totals import check_totals, is_additive, subtotal_problem
 from sources.spreadsheets.values import Stated, stated_number
-from sources.spreadsheets.words import is_of_which
+from sources.spreadsheets.words import is_of_which, is_subtotal
 
 _PLACES = Decimal(1).scaleb(-8)
 _LARGEST = Decimal(10) ** 20
@@ -109,6 +110,7 @@ class _Reader:
         self.missing = defaults().missing | frozenset(map(normal, table.missing))
         self.place = self._place()
         self.parts_named: set[str] = set()
+        self.group: dict[int, list[Observation | None]] = defaultdict(list)
         self.blanks: set[tuple[str, ...]] = set()
         self.percent_columns: dict[int, bool] = {}
         self.column_regions = {
@@ -134,6 +136,10 @@ class _Reader:
         return self.context.home
 
     def read_row(self, number: int) -> None:
+        if self._is_subtotal(number):
+            self._check_subtotal(number)
+            self.group.clear()
+            return
         try:
             row = self._row(number)
         except Refused as refused:
@@ -146,12 +152,45 @@ class _Reader:
             self._fail(refused.problems[0], number, 0)
             return
         for mapped in self.values:
+            made: Observation | None = None
             try:
-                self._read_cell(row, mapped)
+                made = self._read_cell(row, mapped)
             except Refused as refused:
                 if refused.problems[0].code in _OF_THE_WHOLE:
                     raise
                 self._fail(refused.problems[0], number, mapped.header.column)
+            if not row.of_which and self._is_part(row.region):
+                self.group[mapped.header.column].append(made)
+
+    def _is_part(self, region: str | None) -> bool:
+        """Whether a row's region is not the whole that the table is of, nor what that lies in."""
+        regions = self.vocabulary.catalogue.regions
+        return region is None or (region != self.place and regions.is_within(region, self.place))
+
+    def _is_subtotal(self, number: int) -> bool:
+        cells = (self.sheet.cell(number, mapped.header.column) for mapped in self.labels)
+        return any(cell is not None and is_subtotal(cell.raw) for cell in cells)
+
+    def _check_subtotal(self, number: int) -> None:
+        """A 小计 row is no number of its own: it is held against the rows since the last one, and left out."""
+        for mapped in self.values if self.table.totals == "checked" else ():
+            column = mapped.header.column
+            parts = [part for part in self.group[column] if part is not None]
+            cell = self.sheet.cell(number, column)
+            if cell is None or not parts or not all(is_additive(p, self.vocabulary.catalogue) for p in parts):
+                continue
+            place = cell_evidence(self.sheet.name, address(number, column))
+            try:
+                if (stated := stated_number(cell, self.missing)) is None:
+                    continue
+                unit, _ = self._unit(stated, cell, _Row(number, ""), mapped, (mapped.spec, self.table), parts[0].unit)
+            except Refused as refused:
+                self._fail(refused.problems[0], number, column)
+                continue
+            value, step = stated.value * unit.factor, stated.step * unit.factor
+            total = replace(parts[0], value=value, value_step=step, evidence=place)
+            if problem := subtotal_problem(total, parts, complete=len(parts) == len(self.group[column])):
+                self.result.problems.append(problem)
 
     def _says_nothing(self, number: int) -> bool:
         """Whether a row has no content in any column of numbers."""
@@ -227,7 +266,8 @@ class _Reader:
         near = nearest(text, declared) if declared else self.vocabulary.nearest_indicators(text)
         raise refuse("sources.unknown_indicator", sheet=self.sheet.name, cell=cell, words=text, nearest=near)
 
-    def _read_cell(self, row: _Row, mapped: Mapped[Column]) -> None:
+    def _read_cell(self, row: _Row, mapped: Mapped[Column]) -> Observation | None:
+        """Takes the number of a cell into the result and gives it, None for a cell without one."""
         indicator = self._indicator_of(row, mapped)
         spec = mapped.spec
         nearer: tuple[Facts, ...] = (spec, row.item, self.table) if row.item else (spec, self.table)
@@ -253,7 +293,7 @@ class _Reader:
             self.parts_named.add(cell_evidence(self.sheet.name, address(row.number, column)))
         if cell is None or stated is None:
             self.blanks.add(identity)
-            return
+            return None
         base = base_unit(indicator, measure)
         unit, unit_flags = self._unit(stated, cell, row, mapped, nearer, base)
         value = stated.value * unit.factor
@@ -267,26 +307,26 @@ class _Reader:
         if value != value.quantize(_PLACES):
             value, flags = value.quantize(_PLACES), [*flags, "rounded_to_8_places"]
         place = address(row.number, column)
-        self.result.observations.append(
-            Observation(
-                indicator_id=indicator.indicator_id,
-                measure=measure,
-                region_code=region,
-                period=period,
-                kind=kind,
-                scope=scope,
-                breakdown=breakdown,
-                qualifier=stated.qualifier,
-                value=_tidy(value),
-                value_high=None if high is None else _tidy(high.quantize(_PLACES)),
-                unit=base,
-                value_text=stated.text,
-                value_step=max(_tidy(stated.step * unit.factor), _PLACES),
-                evidence=cell_evidence(self.sheet.name, place),
-                context=f"{row.label} / {mapped.header.text}",
-                flags=tuple(flags),
-            )
+        made = Observation(
+            indicator_id=indicator.indicator_id,
+            measure=measure,
+            region_code=region,
+            period=period,
+            kind=kind,
+            scope=scope,
+            breakdown=breakdown,
+            qualifier=stated.qualifier,
+            value=_tidy(value),
+            value_high=None if high is None else _tidy(high.quantize(_PLACES)),
+            unit=base,
+            value_text=stated.text,
+            value_step=max(_tidy(stated.step * unit.factor), _PLACES),
+            evidence=cell_evidence(self.sheet.name, place),
+            context=f"{row.label} / {mapped.header.text}",
+            flags=tuple(flags),
         )
+        self.result.observations.append(made)
+        return made
 
     def _holds_number(self, merged: Merged) -> bool:
         """Whether a merged range has content and covers more than one place for a number."""

@@ -33,9 +33,7 @@ def check_totals(
     """
     groups: dict[_Key, dict[str, Observation]] = defaultdict(dict)
     for one in observations:
-        indicator = catalogue.indicators[one.indicator_id]
-        additive = one.measure == "level" and indicator.nature in ("flow", "stock") and one.unit in _ADDITIVE_UNITS
-        if additive and one.qualifier == "=" and one.evidence not in parts_named:
+        if is_additive(one, catalogue) and one.evidence not in parts_named:
             groups[one.indicator_id, one.period, one.kind, one.breakdown].setdefault(one.region_code, one)
     return [
         problem
@@ -43,6 +41,34 @@ def check_totals(
         for code, total in by_region.items()
         if (problem := _difference(total, list(_children(catalogue, code, key[1])), by_region, blanks)) is not None
     ]
+
+
+def is_additive(one: Observation, catalogue: Catalogue) -> bool:
+    """Whether numbers like this one add up: levels of flows and stocks that count or cost something, exactly stated."""
+    nature = catalogue.indicators[one.indicator_id].nature
+    of_sums = one.measure == "level" and nature in ("flow", "stock") and one.unit in _ADDITIVE_UNITS
+    return of_sums and one.qualifier == "="
+
+
+def subtotal_problem(total: Observation, parts: list[Observation], *, complete: bool) -> Problem | None:
+    """What is wrong with a 小计 of `parts` beyond rounding; where not `complete`, they must only not exceed it."""
+    summed = sum((part.value for part in parts), Decimal(0))
+    tolerance = sum((_rounding(part) for part in (total, *parts)), Decimal(0)) / 2
+    if abs(summed - total.value) <= tolerance or (not complete and summed <= total.value + tolerance):
+        return None
+    return _differs(total, summed, parts)
+
+
+def _differs(total: Observation, summed: Decimal, parts: list[Observation], **more: str) -> Problem:
+    sheet, _, cell = total.evidence.rpartition("!")
+    params = {
+        "total": f"{total.value:f}",
+        "sum": f"{summed:f}",
+        "unit": total.unit,
+        "cells": ", ".join(part.evidence.rpartition("!")[2] for part in parts),
+    }
+    code = "sources.total_differs_parts_absent" if more else "sources.total_differs"
+    return Problem(code, {**params, **more}, "error", sheet, cell)
 
 
 def _children(catalogue: Catalogue, code: str, period: str) -> Iterator[Region]:
@@ -73,17 +99,7 @@ def _difference(
     withheld = [child for child in absent if _identity(identity, child.region_code) in blanks]
     if withheld and len(withheld) == len(absent) and summed <= total.value + steps / 2:
         return None
-    sheet, _, cell = total.evidence.rpartition("!")
-    params = {
-        "total": f"{total.value:f}",
-        "sum": f"{summed:f}",
-        "unit": total.unit,
-        "cells": ", ".join(part.evidence.rpartition("!")[2] for part in parts),
-    }
-    if not absent:
-        return Problem("sources.total_differs", params, "error", sheet, cell)
-    params["absent"] = "、".join(child.name_zh for child in absent)
-    return Problem("sources.total_differs_parts_absent", params, "error", sheet, cell)
+    return _differs(total, summed, parts, **({"absent": "、".join(one.name_zh for one in absent)} if absent else {}))
 
 
 def _rounding(one: Observation) -> Decimal:

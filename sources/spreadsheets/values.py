@@ -1,7 +1,7 @@
 """What a cell states: a number with its last digit, a date, a text.
 
-Belongs here: typed and typewritten numbers, percent formats, hedges, dates. Does not belong here: units' factors and
-what the number is of (tables.py, ledgers.py).
+Belongs here: typed and typewritten numbers, percent formats, hedges, footnote marks, dates. Does not belong here:
+units' factors and what the number is of (tables.py, ledgers.py).
 """
 
 from __future__ import annotations
@@ -73,12 +73,30 @@ def stated_number(cell: Cell, missing: frozenset[str], *, hedges: bool = False) 
         raise refuse(code, error=value.code)
     if not isinstance(value, str):
         raise refuse("sources.text_for_number", text=cell.raw)
-    text = normal(value)
-    if not text or text in missing:
+    text = normal(without_footnote_marks(value))
+    if not text or text in missing or normal(value) in missing:
         return None
-    if (stated := _from_text(text, value.strip(), hedges)) is None:
+    if _hides_digits(value) or (stated := _from_text(text, value.strip(), hedges)) is None:
         raise refuse("sources.text_for_number", text=value.strip())
     return stated
+
+
+_MARK = r"(?:[\u2460-\u2473\u203b\u2020\u2021*]|\[\d{1,2}\]|[\[(\uff08]注\d{0,2}[\])\uff09])"
+_MARKS = re.compile(rf"(?:\s*{_MARK})+\s*$|^\s*[\u2460-\u2473\u203b\u2020\u2021*]+\s*(?=[^*\s])")
+
+
+def without_footnote_marks(text: str) -> str:
+    """A text without the marks at its ends that point to a note: `12.3①` is 12.3, and never 12.31."""
+    return _MARKS.sub("", text) or text
+
+
+def _hides_digits(text: str) -> bool:
+    """Whether a text has characters that its compared form turns into digits (`12.3²`), apart from marks."""
+    return any(
+        unicodedata.category(c) != "Nd" and any(made.isdigit() for made in unicodedata.normalize("NFKC", c))
+        for c in without_footnote_marks(text)
+        if not c.isascii()
+    )
 
 
 def _from_text(text: str, raw: str, hedges: bool) -> Stated | None:
@@ -170,7 +188,7 @@ def stated_date(cell: Cell, missing: frozenset[str]) -> dt.date | None:
     text = normal(cell.raw)
     if not text or (text in missing and isinstance(cell.value, str)):
         return None
-    if (day := day_of(text)) is None:
+    if _hides_digits(cell.raw) or (day := day_of(without_footnote_marks(cell.raw))) is None:
         raise refuse("sources.not_a_date", text=cell.raw.strip())
     return day
 

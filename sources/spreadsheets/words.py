@@ -20,6 +20,7 @@ _NUMBERING = re.compile(
     r"(?:\(?[一二三四五六七八九十]{1,3}\)?、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、)](?!\d))"
 )
 _MARKS = re.compile(r"[\u2460-\u2473\u203b\u2020\u2021*]")
+_NOTE_NUMBER = re.compile(r"\s*(?:\[\d{1,2}\]|[\[(\uff08]注\d{0,2}[\])\uff09])\s*$")
 _UNIT_LINE = re.compile(r"(?:^|[^\u4e00-\u9fff]|计量|金额|数量)单位:([^()\[\];:]+)")
 _BRACKET = re.compile(r"(.*)\(([^()]*)\)", re.DOTALL)
 
@@ -105,14 +106,24 @@ class Vocabulary:
         return nearest(bare_label(label), (region.name_zh for region in self.catalogue.regions.children(place)))
 
 
+def without_marks(text: str) -> str:
+    """A label or a header without the marks that point to a note; what is a mark alone stays."""
+    return _NOTE_NUMBER.sub("", _MARKS.sub("", text)) or text
+
+
 def bare_label(label: str) -> str:
     """A row's label in normal form without numbering, footnote marks and 其中."""
-    form = normal(_MARKS.sub("", label))
+    form = normal(_NOTE_NUMBER.sub("", _MARKS.sub("", label)))
     form = _NUMBERING.sub("", form, count=1) if _NUMBERING.match(form) else form
     for prefix in defaults().of_which:
         if form.startswith(prefix) and len(form) > len(prefix):
             return form.removeprefix(prefix).lstrip(":")
     return form
+
+
+def is_subtotal(label: str) -> bool:
+    """Whether a label is that of a row that sums the rows above it (小计)."""
+    return match(defaults().subtotal, bare_label(label)) is not None
 
 
 def is_of_which(label: str) -> bool:

@@ -181,3 +181,28 @@ def test_a_contract_may_refuse_the_file_for_one_bad_row(tmp_path):
     found = ledger(tmp_path, cell("E4", "许诺"), contract=strict)
     assert found.refused
     assert [(p.code, p.severity, p.cell) for p in found.problems] == [("sources.unknown_code", "error", "E4")]
+
+
+GROUPED = [
+    *ROWS[:4],
+    [None, "小计", None, None, None, None, 1012.75],
+    ROWS[4],
+    ["小计（二）", None, None, None, None, None, 3],
+    *ROWS[5:],
+]
+
+
+def test_subtotals_in_a_ledger_are_checked_and_are_no_cases(tmp_path):
+    data = workbook(("省级台账（3家）", GROUPED))
+    assert [r.value_text for r in ledger(tmp_path, data=data).records] == [
+        r.value_text for r in ledger(tmp_path).records
+    ]
+    wrong = ledger(tmp_path, cell("G7", 4), data=data)
+    assert codes(wrong) == ["ledger_sum_differs"]
+    assert wrong.problems[0].cell == "G7"
+
+
+def test_a_total_above_the_rows_is_that_of_all_rows(tmp_path):
+    first = workbook(("省级台账（3家）", [*ROWS[:2], ROWS[5], *ROWS[2:5]]))
+    assert not ledger(tmp_path, data=first).refused
+    assert codes(ledger(tmp_path, cell("G3", 1000), data=first)) == ["ledger_sum_differs"]

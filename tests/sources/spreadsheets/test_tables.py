@@ -375,3 +375,44 @@ def test_two_tables_on_one_sheet_each_have_their_own_title(tmp_path):
         ("resident_population", "2019", 970000),
         ("gdp", "2020", 90000000000),
     ]
+
+
+def subtotals(north, south):
+    """The districts in two groups, each with its 小计."""
+
+    def change(sheet):
+        sheet.insert_rows(9)
+        sheet.insert_rows(13)
+        for row, values in ((9, north), (13, south)):
+            for column, value in enumerate(("小计", *values), start=1):
+                sheet.cell(row, column, value)
+
+    return change
+
+
+def test_a_subtotal_is_held_against_the_rows_since_the_last_and_is_no_number_of_its_own(tmp_path):
+    plain, grouped = table(tmp_path), table(tmp_path, subtotals((80, 70, 14.3), (20, 20, 0)))
+    assert not grouped.refused, codes(grouped)
+    assert {o.value for o in grouped.observations} == {o.value for o in plain.observations}
+    assert len(grouped.observations) == len(plain.observations)
+
+
+@pytest.mark.parametrize(("north", "south", "cell"), [((90, 70), (20, 20), "B9"), ((80, 70), (20, 30), "C13")])
+def test_a_wrong_subtotal_refuses_the_file_with_its_cell(tmp_path, north, south, cell):
+    found = table(tmp_path, subtotals(north, south))
+    assert codes(found) == ["total_differs"]
+    assert found.problems[0].cell == cell
+
+
+@pytest.mark.parametrize(("place", "text"), [("D4", "增长①（%）"), ("E3", "占比※"), ("A3", "地区[1]")])
+def test_a_header_with_a_footnote_mark_is_the_same_header(tmp_path, place, text):
+    found = table(tmp_path, cell(place, text))
+    assert [(o.value, o.evidence) for o in found.observations] == [
+        (o.value, o.evidence) for o in table(tmp_path).observations
+    ]
+
+
+def test_a_sheet_that_explains_the_form_is_left_alone(tmp_path):
+    book = workbook(("研发", ROWS), ("填报说明", [["本表由各区县填报。"]]), merged=["A3:A4", "B3:D3", "E3:E4"])
+    found = read(tmp_path, changed(book, percent), DEPARTMENT, contracts={"rd": CONTRACT})
+    assert len(found.observations) == len(table(tmp_path).observations)

@@ -46,6 +46,26 @@ def test_typewritten_numbers_are_read_as_written(text, value, step):
     assert (stated.value, stated.step) == (Decimal(value), Decimal(step))
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("12.3①", "12.3"), ("12.3 *", "12.3"), ("①12.3", "12.3"), ("12.3%※", "12.3"), ("12.3[1]", "12.3")],
+)
+def test_a_footnote_mark_is_no_digit_of_the_number(text, value):
+    assert typed(text).value == Decimal(value)
+
+
+@pytest.mark.parametrize("text", ["12.3²", "1①2", "①", "12½", "⒓5"])
+def test_what_only_looks_like_digits_is_refused(text):
+    with pytest.raises(Refused):
+        typed(text)
+
+
+def test_a_footnote_mark_is_no_digit_of_a_day():
+    assert stated_date(Cell("2020-11-3①", "2020-11-3①"), MISSING) == dt.date(2020, 11, 3)
+    with pytest.raises(Refused):
+        stated_date(Cell("2020-11-3²", "2020-11-3²"), MISSING)
+
+
 @pytest.mark.parametrize("text", ["—", "-", "——", "…", "……", "", "  ", "\t", "/"])
 def test_a_mark_or_a_blank_is_no_value_and_not_zero(text):
     assert typed(text) is None
