@@ -17,6 +17,7 @@ _SECOND = "鸢梧渡峤湄蘅筠漪榆皓瑾舟"
 _TRADES = ("智能装备", "新材料", "生物科技", "电子", "纺织科技", "环保设备", "机电", "软件", "医药", "精密制造")
 _GIVEN = ("Ada", "Bruno", "Chiara", "Dmitri", "Elif", "Femi", "Greta", "Hiro", "Ines", "Jonas", "Kaja", "Luca")
 _FAMILY = ("Sample", "Muster", "Exemple", "Esempio", "Ejemplo", "Przyklad", "Voorbeeld", "Exempel")
+_CODE_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _FULL_WIDTH = str.maketrans("0123456789.,", "０１２３４５６７８９．，")
 
 
@@ -33,6 +34,13 @@ def invented_names(dice: random.Random, count: int) -> list[str]:
 def invented_firm(dice: random.Random, place: str) -> str:
     """A firm that does not exist."""
     return f"{place}{invented_name(dice)}{dice.choice(_TRADES)}有限公司"
+
+
+def invented_credit_code(number: int, region_code: str) -> str:
+    """A 统一社会信用代码 that no firm has (no organisation code begins with XY); its check digit is right."""
+    body = f"91{region_code}XY{number:07d}"
+    weighted = sum(_CODE_SIGNS.index(sign) * pow(3, place, 31) for place, sign in enumerate(body))
+    return body + _CODE_SIGNS[-weighted % 31]
 
 
 def invented_person(number: int) -> tuple[str, str]:
