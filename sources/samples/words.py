@@ -18,7 +18,6 @@ _TRADES = ("智能装备", "新材料", "生物科技", "电子", "纺织科技"
 _GIVEN = ("Ada", "Bruno", "Chiara", "Dmitri", "Elif", "Femi", "Greta", "Hiro", "Ines", "Jonas", "Kaja", "Luca")
 _FAMILY = ("Sample", "Muster", "Exemple", "Esempio", "Ejemplo", "Przyklad", "Voorbeeld", "Exempel")
 _CODE_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-_CREDIT_DIGITS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _FULL_WIDTH = str.maketrans("0123456789.,", "０１２３４５６７８９．，")
 
 
@@ -42,13 +41,6 @@ def invented_credit_code(number: int, region_code: str) -> str:
     body = f"91{region_code}XY{number:07d}"
     weighted = sum(_CODE_SIGNS.index(sign) * pow(3, place, 31) for place, sign in enumerate(body))
     return body + _CODE_SIGNS[-weighted % 31]
-
-
-def credit_code(dice: random.Random) -> str:
-    """A 统一社会信用代码 with a right check digit that no one has: no authority registers firms for the area 000000."""
-    head = "91000000" + "".join(dice.choices(_CREDIT_DIGITS, k=9))
-    weighed = sum(_CREDIT_DIGITS.index(digit) * pow(3, place, 31) for place, digit in enumerate(head))
-    return head + _CREDIT_DIGITS[-weighed % 31]
 
 
 def invented_person(number: int) -> tuple[str, str]:
