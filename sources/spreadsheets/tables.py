@@ -273,7 +273,7 @@ class _Reader:
         nearer: tuple[Facts, ...] = (spec, row.item, self.table) if row.item else (spec, self.table)
         measure = next((facts.measure for facts in nearer if facts.measure), "level")
         kind = next((facts.kind for facts in nearer if facts.kind), self.context.contract.kind)
-        scope = next((facts.scope for facts in nearer if facts.scope), "")
+        scope = self._scope(next((facts.scope for facts in nearer if facts.scope), ""))
         breakdown = next((facts.breakdown for facts in nearer if facts.breakdown), "")
         region = self.column_regions.get(mapped.header.column) or row.region or self._table_region()
         period = self._period_of(row, mapped)
@@ -327,6 +327,11 @@ class _Reader:
         )
         self.result.observations.append(made)
         return made
+
+    def _scope(self, words: str) -> str:
+        """The field of a rank: a word for a whole (全省) is the name of the region that it is here."""
+        code = self.vocabulary.whole(words, self.place) if words else None
+        return self.vocabulary.catalogue.regions.by_code[code].name_zh if code else words
 
     def _holds_number(self, merged: Merged) -> bool:
         """Whether a merged range has content and covers more than one place for a number."""
