@@ -92,6 +92,15 @@ def _stated(home: Home, build: Build, basis: Basis) -> dict[str, Iterable[dict[s
             for submission in basis.submissions.values()
         ),
         "indicators": (_columns("indicators", asdict(i)) for i in catalogue.indicators.values()),
+        "confusions": (
+            {"indicator_id": one, "other_indicator_id": other}
+            for one, other in sorted(
+                pair
+                for i in catalogue.indicators.values()
+                for other in i.not_to_be_confused_with
+                for pair in ((i.indicator_id, other), (other, i.indicator_id))
+            )
+        ),
         "regions": (_columns("regions", asdict(r)) for r in catalogue.regions.by_code.values()),
         "departments": (_columns("departments", asdict(d)) for d in catalogue.departments.values()),
         "decisions": (

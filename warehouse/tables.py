@@ -108,6 +108,8 @@ STATED: dict[str, pa.Schema] = {
         direction=_S,  # up, down, none
         note=_S,
     ),
+    # Pairs of indicators whose numbers are often taken for one another, both ways.
+    "confusions": _schema(indicator_id=_S, other_indicator_id=_S),
     "regions": _schema(
         region_code=_S,
         name_zh=_S,
