@@ -26,8 +26,10 @@ from sources.reports.times import TimeExpr, scan_times
 from sources.reports.tokens import sentences, tokenize
 
 _ALONE = re.compile(r"[ ]*-?[\d.,%]+[ ]*\Z")
-_QUOTED = re.compile(r'"[^"\n]{1,16}"')
-_FILTER = re.compile(r"(?:及?以上|以下|以内)的?(?=[一-龥])(?!的?[,，。;、])")
+_FILTER = re.compile(
+    r"(?:及?以上|以下|以内)的?(?=[一-龥])(?!的?(?:[,，。;、]|目标|任务|规模|水平|台阶)|并|同比|力争|增长)"
+)
+_FILTER_OF_PEOPLE = re.compile(r"(?:及?以上|以下|以内)的?(?:人口|自然村|行政村|常住人口)")
 _CELL = 40  # characters on a line, beside the numeral, of a table's cell at most
 _PARAGRAPH = 1000  # characters before a sentence that its paragraph is looked at
 
@@ -85,7 +87,7 @@ def extract(
     catalogue = catalogue or load_catalogue()
     folded = fold(text)
     times = scan_times(folded)
-    numerals = NumeralScanner(catalogue.units).scan(folded, times)
+    numerals = NumeralScanner(catalogue.units).scan(folded, times, text)
     frame = frame_of(folded, times, catalogue, region, date, home_region)
     lexicon = load_lexicon(catalogue).within(_regions(catalogue, frame))
     found = _statements(text, folded, times, numerals, frame, lexicon, catalogue)
@@ -169,8 +171,6 @@ def _ledger(
     numerals: Sequence[Numeral],
     found: dict[int, list[Statement]],
 ) -> Iterator[Mention]:
-    quoted = iter([m.span() for m in _QUOTED.finditer(folded)])
-    name = next(quoted, None)
     for mark in _in_order(times, numerals):
         start, end = mark.start, mark.end
         quote = text[start:end]
@@ -178,16 +178,12 @@ def _ledger(
             if any(c.isdigit() for c in quote):
                 yield Mention(start, end, quote, "not_indicator", "period", mark.rule)
             continue
-        while name is not None and name[1] <= start:
-            name = next(quoted, None)
         if statements := found.get(start):
             klass = "rank" if mark.form == "rank" else "value"
             yield Mention(start, end, quote, "statement", klass, statements[0].rule, tuple(statements))
         elif mark.form == "other":
             yield Mention(start, end, quote, "not_indicator", mark.klass, mark.rule)
-        elif name is not None and name[0] < start and end < name[1]:
-            yield Mention(start, end, quote, "not_indicator", "name", "ledger.quoted")
-        elif mark.base == "CNY" and _FILTER.match(folded, end):
+        elif (_FILTER if mark.base == "CNY" else _FILTER_OF_PEOPLE).match(folded, end):
             yield Mention(start, end, quote, "not_indicator", "threshold", "ledger.threshold")
         elif _is_alone(folded, start, end):
             yield Mention(start, end, quote, "unattributed", "table_cell", "ledger.alone")

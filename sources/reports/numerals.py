@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import functools
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
 from sources.catalogue import Unit
+from sources.reports.names import RULE, load_names
 from sources.reports.times import TimeExpr
 
 Form = Literal["quantity", "rank", "percentile", "other"]
@@ -58,21 +60,18 @@ class Numeral:
         return self.unit is not None and self.unit.fits(base)
 
 
-# What is no quantity, the first that matches wins: (rule, ledger class, pattern on folded text).
+# What is no quantity, the first that matches wins: (rule, ledger class, pattern on folded text). Names and set phrases
+# (names.yml) come after `document`.
 _OTHERS: tuple[tuple[str, str, str], ...] = (
     ("address", "furniture", r"(?:https?://|www\.)[A-Za-z0-9_./?=&%#:-]+"),
     ("telephone", "furniture", r"(?<!\d)0\d{2,3}-\d{7,8}(?!\d)"),
     ("clock", "period", r"\d{1,2}:\d{2}(?::\d{2})?(?![\d:])|\d{1,2}时(?:\d{1,2}分)?"),
     ("footnote", "footnote", r"\[\d{1,3}\]"),
-    ("document", "document_number", r"\[\d{4}\]\d+号|\d{5,}号(?:-\d+)?"),
-    ("list", "list_number", r"(?m:^)[ ]*\(?\d{1,3}(?:[.、．]|\))(?!\d)"),
-    ("code", "name", r"(?<![A-Za-z])[A-Za-z][A-Za-z.]{0,20}-?\d+(?:\.\d+)?[A-Za-z]*(?!\.?\d|[%万亿倍]|个百)"),
-    ("model", "name", r"\d+(?:\.\d+)?[A-Za-z]+(?![A-Za-z])"),
-    ("sum", "name", r"[\dNXx]+(?:\+[\dNXx]+)+"),
-    ("long", "name", r"\d{19,}"),
+    ("document", "document_number", r"[\[(](?:19|20)\d\d[\])]第?\d+号|\d{5,}号(?:-\d+)?"),
+    ("list", "list_number", r"(?m:^)[ ]*\(?\d{1,3}(?:[.、．]|\))(?!\d)|(?<=[。;])[ ]?\d{1,2}[.、](?=[一-龥])"),
+    ("label", "list_number", r"(?<=附表|附件|附图|专栏|附录|案例)[ ]?\d{1,2}(?![\d.]|[%万亿家个项人])"),
     ("proportion", "proportion", r"\d+(?:\.\d+)?(?::\d+(?:\.\d+)?)+"),
     ("fraction", "fraction", r"\d+/\d+"),
-    ("version", "name", r'(?<![\d.])\d\.0(?=版|时代|建设|行动|计划|政策|模式|体系|升级|改革|")'),
     (
         "ordinal",
         "ordinal",
@@ -89,6 +88,8 @@ _OTHERS: tuple[tuple[str, str, str], ...] = (
         r"\d+(?:\.\d+)?(?:[-至到]\d+)?(?:周年|周岁|年期|年|岁|天|日|个?小时|分钟|秒|周(?!边|围))",
     ),
 )
+_MEASURED = re.compile(r"(?:寿命|天数|年限|工期|时长|耗时|用时)(?![^,，。;、\d]*连续)[^,，。;、\d]{0,10}\Z")
+_DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _MINUS = re.compile(r"[长增为达是率幅速]-")  # 增长-2.1%
 _RANK = r"第(?P<rank>\d+|[一二三四五六七八九十]{1,3})(?:[-至](?P<rank_to>\d+))?(?P<rank_word>位次|位|名(?!单|录))"
 _BARE_RANK = r"第(?P<bare>\d{1,3}|[一二三四五六七八九]|十[一二三四五六七八九]?)(?=[,，。;:、)\n]|$)"
@@ -125,18 +126,51 @@ class NumeralScanner:
             r"|(?P<chinese>[一二两三四五六七八九十百千][一二三四五六七八九十百千零〇]{0,12})(?P<ca>[多余])?(?P<cm>万亿|亿|万)?(?P<cb>[多余])?"
             rf"(?P<cu>{_CHINESE_UNITS.replace('亿元|万元|', '')}))"
         )
-        others = "|".join(f"(?P<other_{rule}>{pattern})" for rule, _, pattern in _OTHERS)
-        self._pattern = re.compile("|".join((others, _RANK, _BARE_RANK, _PERCENTILE, quantity, chinese)))
+        others = [f"(?P<other_{rule}>{pattern})" for rule, _, pattern in _OTHERS]
+        before = 1 + next(at for at, (rule, _, _) in enumerate(_OTHERS) if rule == "document")
+        self._names = load_names()
+        forms = (*others[:before], self._names.pattern, *others[before:])
+        self._pattern = re.compile("|".join((*forms, _RANK, _BARE_RANK, _PERCENTILE, quantity, chinese)))
         self._classes = {rule: klass for rule, klass, _ in _OTHERS}
 
-    def scan(self, folded: str, times: Iterable[TimeExpr] = ()) -> list[Numeral]:
-        """All numerals outside the spans of `times`, left to right, not overlapping."""
+    def scan(self, folded: str, times: Iterable[TimeExpr] = (), text: str | None = None) -> list[Numeral]:
+        """All numerals outside the spans of `times`, left to right, not overlapping.
+
+        `text` is the text before folding, which tells where its quotation marks open and close.
+        """
         found: list[Numeral] = []
         start = 0
-        for begin, end in (*((t.start, t.end) for t in times), (len(folded), len(folded))):
+        for begin, end, name in self._set_apart(folded, times, folded if text is None else text):
             self._scan(folded, start, begin, found.append)
+            if name is not None:
+                found.append(self._named(name, (begin, end)))
             start = end
+        return self._in_titles(found, folded)
+
+    def _set_apart(self, folded: str, times: Iterable[TimeExpr], text: str) -> list[tuple[int, int, str | None]]:
+        """What is not scanned, in order: times, names between quotation marks with their entry, the text's end."""
+        spans: list[tuple[int, int, str | None]] = [(time.start, time.end, None) for time in times]
+        starts = [start for start, _, _ in spans]
+        for name in self._names.between_marks(text, folded):
+            after = bisect_left(starts, name.end)
+            if after == 0 or spans[after - 1][1] <= name.start:
+                spans.insert(after, (name.start, name.end, name.entry_id))
+                starts.insert(after, name.start)
+        return [*spans, (len(folded), len(folded), None)]
+
+    def _in_titles(self, found: list[Numeral], folded: str) -> list[Numeral]:
+        """The numerals, those between 《 and 》 as parts of a name."""
+        at = 0
+        for start, end in self._names.titles(folded):
+            while at < len(found) and found[at].start < start:
+                at += 1
+            while at < len(found) and found[at].around[1] <= end:
+                found[at] = self._named(self._names.titled, found[at].around)
+                at += 1
         return found
+
+    def _named(self, entry_id: str, span: tuple[int, int]) -> Numeral:
+        return Numeral(*span, "other", self._names.classes[entry_id], f"{RULE}{entry_id}", span)
 
     def _scan(self, folded: str, position: int, stop: int, add: Callable[[Numeral], None]) -> None:
         while trigger := _TRIGGER.search(folded, position, stop):
@@ -195,7 +229,13 @@ class NumeralScanner:
             more = bool(g["ca"] or g["cb"])
             return self._quantity(match, whole, number, None, more, g["cm"] or "", g["cu"], "numeral.chinese")
         name = match.lastgroup or ""
+        if name.startswith("name_"):
+            return self._named(name.removeprefix("name_"), whole)
         rule = name.removeprefix("other_")
+        if rule == "duration" and _MEASURED.search(match.string, max(0, whole[0] - 14), whole[0]):
+            ends = [_number(digits) for digits in _DIGITS.findall(match.group())]
+            high = ends[1] if len(ends) > 1 else None
+            return Numeral(*whole, "quantity", "", "numeral.time_measured", whole, ends[0], high)
         return Numeral(*whole, "other", self._classes[rule], f"numeral.{rule}", whole)
 
     def _quantity(
