@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import zlib
 from collections.abc import Mapping
 from decimal import Decimal
 
@@ -18,6 +19,8 @@ _TRADES = ("智能装备", "新材料", "生物科技", "电子", "纺织科技"
 _GIVEN = ("Ada", "Bruno", "Chiara", "Dmitri", "Elif", "Femi", "Greta", "Hiro", "Ines", "Jonas", "Kaja", "Luca")
 _FAMILY = ("Sample", "Muster", "Exemple", "Esempio", "Ejemplo", "Przyklad", "Voorbeeld", "Exempel")
 _CODE_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_SURNAMES = "示例样虚拟试"
+_ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _FULL_WIDTH = str.maketrans("0123456789.,", "０１２３４５６７８９．，")
 
 
@@ -36,6 +39,15 @@ def invented_firm(dice: random.Random, place: str) -> str:
     return f"{place}{invented_name(dice)}{dice.choice(_TRADES)}有限公司"
 
 
+def numbered_name(number: int) -> tuple[int, str]:
+    """Name and trade of a firm by its number, and how often all of them were given before (they are 1440)."""
+    signs, trades = len(_FIRST) * len(_SECOND), len(_TRADES)
+    round_, place = divmod(number, signs * trades)
+    mixed = place * 617 % (signs * trades)
+    name, trade = mixed % signs, mixed // signs
+    return round_, f"{_FIRST[name % len(_FIRST)]}{_SECOND[name // len(_FIRST)]}{_TRADES[trade]}"
+
+
 def invented_credit_code(number: int, region_code: str) -> str:
     """A 统一社会信用代码 that no firm has (no organisation code begins with XY); its check digit is right."""
     body = f"91{region_code}XY{number:07d}"
@@ -43,10 +55,26 @@ def invented_credit_code(number: int, region_code: str) -> str:
     return body + _CODE_SIGNS[-weighted % 31]
 
 
+def credit_code_of(name: str) -> str:
+    """The invented code of an invented name, the same in every list."""
+    return invented_credit_code(zlib.crc32(name.encode()) % 10_000_000, "000000")
+
+
 def invented_person(number: int) -> tuple[str, str]:
     """Name and passport number of nobody: each family name means `example`, each number begins with SAMPLE."""
     given, family = _GIVEN[number % len(_GIVEN)], _FAMILY[number // len(_GIVEN) % len(_FAMILY)]
     return f"{given} {family}", f"SAMPLE{number:04d}"
+
+
+def invented_citizen(number: int) -> tuple[str, str]:
+    """Name and 居民身份证 number of nobody (numbers to 863): no family is called so, no region's code begins with 99.
+
+    The number's check digit is right; its tenth to sixteenth place make it different for each.
+    """
+    surname, pair = _SURNAMES[number // 144 % len(_SURNAMES)], number % 144
+    body = f"990000{1960 + number % 40}{number % 12 + 1:02d}{number % 28 + 1:02d}{number:03d}"
+    check = "10X98765432"[sum(int(digit) * weight for digit, weight in zip(body, _ID_WEIGHTS, strict=True)) % 11]
+    return f"{surname}{_FIRST[pair // 12]}{_SECOND[pair % 12]}", body + check
 
 
 def full_width(text: str) -> str:
@@ -74,6 +102,11 @@ def typed_amount(hundredths: int, *, as_text: bool) -> Decimal | str:
     """Hundredths of a unit as a number with two decimals, or typed as text with thousands separators."""
     value = Decimal(hundredths).scaleb(-2)
     return grouped(value) if as_text else value
+
+
+def spread_days(dice: random.Random, first: dt.date, last: dt.date) -> dt.date:
+    """A day of those from `first` to `last`."""
+    return first + dt.timedelta(days=dice.randint(0, (last - first).days))
 
 
 def chinese_date(day: dt.date) -> str:
