@@ -1,3 +1,6 @@
 select mart, row_id, column_name, value, observation_id, formula
 from {{ ref('int_mart_cells') }}
 where not withheld
+union all
+select 'mart_targets', row_id, column_name, value, observation_id, formula
+from {{ ref('int_target_cells') }}
