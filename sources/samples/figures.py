@@ -35,7 +35,7 @@ def over(numerator: int, denominator: int) -> int:
 
 def last_of_each_year(months: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """The last month asked of each year: a register that restates its year is sent as of then."""
-    return sorted({year: month for year, month in sorted(months)}.items())
+    return sorted(dict(sorted(months)).items())
 
 
 def month_end(year: int, month: int) -> dt.date:
@@ -51,16 +51,6 @@ def months_text(month: int) -> str:
 def following(year: int, month: int, day: int) -> dt.date:
     """The given day of the month after."""
     return dt.date(year + month // 12, month % 12 + 1, day)
-
-
-def month_end(year: int, month: int) -> dt.date:
-    """The last day of a month."""
-    return following(year, month, 1) - dt.timedelta(days=1)
-
-
-def newest_of_years(months: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The last of the months of each year: when a list of the year was last filed."""
-    return sorted({year: month for year, month in sorted(months)}.items())
 
 
 def tenths(value: int) -> Decimal:
