@@ -1,7 +1,8 @@
 """The rows that reading a file gives, before anything is stored.
 
-Belongs here: the row types (observation, record field, note, scope, set-aside row), the `Reading` that holds them, and
-the notation of evidence. Does not belong here: how they are found (spreadsheets/, reports/) or kept (warehouse).
+Belongs here: the row types (observation, open figure, record field, note, scope, set-aside row), the `Reading` that
+holds them, and the notation of evidence. Does not belong here: how they are found (spreadsheets/, reports/) or kept
+(warehouse).
 """
 
 from __future__ import annotations
@@ -55,6 +56,35 @@ class Observation:
     evidence: str
     context: str = ""
     flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFigure:
+    """A figure of a report that is of something the catalogue lacks: kept with its words, never an observation.
+
+    `words` stand at `words_evidence`; `verb` is what was done to them (新增), `share_of` the whole that a share is of.
+    The other fields are as in `Observation`, but `measure` can be `share`, `unit` a unit word of the text (亩), and
+    `region_code` is '' for a place that the catalogue lacks. `rule` is the rule that read it.
+    """
+
+    words: str
+    words_evidence: str
+    verb: str
+    share_of: str
+    measure: str
+    region: str
+    region_code: str
+    period: str
+    kind: Literal["actual", "estimate", "target"]
+    scope: str
+    qualifier: Literal["=", ">=", ">", "<=", "<", "~", "range"]
+    value: Decimal
+    value_high: Decimal | None
+    unit: str
+    value_text: str
+    evidence: str
+    context: str
+    rule: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +153,7 @@ class Reading:
     observations: list[Observation] = field(default_factory=list)
     records: list[RecordField] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    open_figures: list[OpenFigure] = field(default_factory=list)
     scopes: list[Scope] = field(default_factory=list)
     set_aside: list[SetAside] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)

@@ -40,14 +40,14 @@ def read_sentence(
     `paragraph` is where the sentence's paragraph begins, `heading` what it stands under.
     """
     context = Context(sentence, folded, paragraph, heading, stance, chooser)
-    for stop, clause in _clauses(sentence.tokens):
+    for stop, clause in clauses_of(sentence.tokens):
         _read_clause(context, stop, clause)
     for bracket in sentence.brackets:
         listed_places(context, bracket)
     return sorted(context.claims, key=lambda claim: (claim.numeral.start, claim.indicator))
 
 
-def _clauses(tokens: Sequence[Token]) -> list[tuple[str, list[Token]]]:
+def clauses_of(tokens: Sequence[Token]) -> list[tuple[str, list[Token]]]:
     """The clauses with the stop before each; 、 ends none."""
     clauses: list[tuple[str, list[Token]]] = [("", [])]
     for token in tokens:

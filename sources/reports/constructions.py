@@ -273,7 +273,7 @@ def distribute(context: Context, tokens: Sequence[Token], begin: int, each: int,
         context.carried.time = time
         tags = member.tags | tags_of(tokens[each : group[0]])
         subject = replace(member, tags=tags, rule="subject.distributed")
-        numeral = _with_unit_of(_numeral(tokens[at]), _numeral(tokens[group[-1]]))
+        numeral = with_unit_of(_numeral(tokens[at]), _numeral(tokens[group[-1]]))
         if role.measure == "share":
             indicator = context.chooser.share(subject, "", context.surroundings(numeral))
         else:
@@ -330,7 +330,7 @@ def _times(context: Context, tokens: Sequence[Token], begin: int, each: int) -> 
     return [t.time for t in tokens[begin:each] if t.time is not None and not t.time.compared] or context.carried.times
 
 
-def _with_unit_of(numeral: Numeral, last: Numeral) -> Numeral:
+def with_unit_of(numeral: Numeral, last: Numeral) -> Numeral:
     """388.1、46.2和61.5亿元: a number of a list with the unit that stands at its end."""
     if numeral.word or numeral.base or numeral.form != last.form or numeral.factor != 1:
         return numeral

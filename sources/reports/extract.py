@@ -15,10 +15,13 @@ from typing import Literal
 
 from sources.catalogue import NATION, Catalogue, Region, load_catalogue
 from sources.reports.clauses import read_sentence
+from sources.reports.context import Context
 from sources.reports.fold import fold
 from sources.reports.frame import Frame, frame_of
 from sources.reports.lexicon import Lexicon, load_lexicon
 from sources.reports.numerals import Numeral, NumeralScanner
+from sources.reports.open_phrases import measured
+from sources.reports.open_statements import OpenStatement, open_statements
 from sources.reports.sections import lines_of
 from sources.reports.statements import Statement, statement_of
 from sources.reports.subjects import Chooser
@@ -39,7 +42,8 @@ class Mention:
     """One numeral of the text, in exactly one class.
 
     `status` is statement (then `statements` has one or more), not_indicator or unattributed; `klass` says what it is
-    (`value`, `rank`, `period`, `list_number`, `name`, `threshold`, `table_cell`, ...), `rule` what told so.
+    (`value`, `rank`, `period`, `list_number`, `name`, `threshold`, `table_cell`, ...), `rule` what told so. The class
+    `open` is a figure of something that the catalogue lacks; then `open` says of what.
     """
 
     start: int
@@ -49,6 +53,7 @@ class Mention:
     klass: str
     rule: str
     statements: tuple[Statement, ...] = ()
+    open: OpenStatement | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,11 @@ class Extraction:
     def statements(self) -> tuple[Statement, ...]:
         """All statements in the order of the text."""
         return tuple(statement for mention in self.mentions for statement in mention.statements)
+
+    @property
+    def open_statements(self) -> tuple[OpenStatement, ...]:
+        """What is said of things that the catalogue lacks, in the order of the text."""
+        return tuple(mention.open for mention in self.mentions if mention.open is not None)
 
 
 def extract(
@@ -90,8 +100,8 @@ def extract(
     numerals = NumeralScanner(catalogue.units).scan(folded, times, text)
     frame = frame_of(folded, times, catalogue, region, date, home_region)
     lexicon = load_lexicon(catalogue).within(_regions(catalogue, frame))
-    found = _statements(text, folded, times, numerals, frame, lexicon, catalogue)
-    mentions = tuple(_ledger(text, folded, times, numerals, found))
+    found, of_others = _statements(text, folded, times, numerals, frame, lexicon, catalogue)
+    mentions = tuple(_ledger(text, folded, times, numerals, found, of_others))
     return Extraction(mentions, frame.region.name_zh, frame.region.region_code, frame.date, frame.inferred)
 
 
@@ -132,11 +142,12 @@ def _statements(
     frame: Frame,
     lexicon: Lexicon,
     catalogue: Catalogue,
-) -> dict[int, list[Statement]]:
-    """The statements by the position of their numeral."""
+) -> tuple[dict[int, list[Statement]], dict[int, OpenStatement]]:
+    """The statements, and those of what the catalogue lacks, by the position of their numeral."""
     chooser = Chooser(catalogue, lexicon)
     marks = _in_order(times, numerals)
     found: dict[int, list[Statement]] = {}
+    of_others: dict[int, OpenStatement] = {}
     at = 0
     for line in lines_of(folded, frame):
         for start, end in sentences(folded, line.start, line.end):
@@ -151,12 +162,20 @@ def _statements(
                 continue
             sentence = tokenize(folded, start, end, lexicon, inside)
             begin = max(line.start, start - _PARAGRAPH)
-            for claim in read_sentence(sentence, folded, begin, line.heading, line.stance, chooser):
-                paragraph = folded[begin:end]
+            claims = read_sentence(sentence, folded, begin, line.heading, line.stance, chooser)
+            paragraph = folded[begin:end]
+            for claim in claims:
                 statement = statement_of(claim, text, (start, end), paragraph, line.stance, frame, catalogue)
                 if statement is not None:
                     found.setdefault(statement.start, []).append(statement)
-    return found
+            claimed = {claim.numeral.start for claim in claims}
+            if any(isinstance(m, Numeral) and m.form != "other" and m.start not in claimed for m in inside):
+                measures = [measured(folded, mark) if isinstance(mark, Numeral) else mark for mark in inside]
+                sentence = tokenize(folded, start, end, lexicon, measures)
+                context = Context(sentence, folded, begin, line.heading, line.stance, chooser)
+                said = open_statements(sentence, context, text, paragraph, claimed, line.stance, frame, catalogue)
+                of_others.update((one.stated.start, one) for one in said)
+    return found, of_others
 
 
 def _in_order(times: Sequence[TimeExpr], numerals: Sequence[Numeral]) -> list[Numeral | TimeExpr]:
@@ -170,6 +189,7 @@ def _ledger(
     times: Sequence[TimeExpr],
     numerals: Sequence[Numeral],
     found: dict[int, list[Statement]],
+    of_others: dict[int, OpenStatement],
 ) -> Iterator[Mention]:
     for mark in _in_order(times, numerals):
         start, end = mark.start, mark.end
@@ -185,6 +205,9 @@ def _ledger(
             yield Mention(start, end, quote, "not_indicator", mark.klass, mark.rule)
         elif (_FILTER if mark.base == "CNY" else _FILTER_OF_PEOPLE).match(folded, end):
             yield Mention(start, end, quote, "not_indicator", "threshold", "ledger.threshold")
+        elif one := of_others.get(start):
+            stated = one.stated
+            yield Mention(start, stated.end, stated.quote, "not_indicator", "open", stated.rule, open=one)
         elif _is_alone(folded, start, end):
             yield Mention(start, end, quote, "unattributed", "table_cell", "ledger.alone")
         else:

@@ -1,6 +1,7 @@
 """An extraction as JSON lines: one a statement, one for every other numeral.
 
-Belongs here: the format alone. `value` (or `value_low` and `value_high`) is a JSON number in the base unit.
+Belongs here: the format alone. `value` (or `value_low` and `value_high`) is a JSON number in the base unit. A line of
+the class `open` says all that a statement says but the indicator, which the catalogue lacks: it has `words` instead.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from sources.reports.extract import Extraction, Mention
+from sources.reports.open_statements import OpenStatement
 from sources.reports.statements import Statement
 
 
@@ -17,7 +19,9 @@ def to_jsonl(extraction: Extraction) -> str:
     """One JSON object a line in the order of the text; every line has start, end, quote, status, class and rule."""
     lines = []
     for mention in extraction.mentions:
-        if not mention.statements:
+        if mention.open is not None:
+            lines.append({**_mention(mention), **_open(mention.open)})
+        elif not mention.statements:
             lines.append(_mention(mention))
         lines += [{**_mention(mention), **_statement(statement)} for statement in mention.statements]
     return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
@@ -32,6 +36,13 @@ def _mention(mention: Mention) -> dict[str, Any]:
         "class": mention.klass,
         "rule": mention.rule,
     }
+
+
+def _open(one: OpenStatement) -> dict[str, Any]:
+    start, end = one.words_at
+    words = {"words": one.words, "words_start": start, "words_end": end, "verb": one.verb, "share_of": one.share_of}
+    said = _statement(one.stated)
+    return words | {name: value for name, value in said.items() if name not in ("indicator", "breakdown")}
 
 
 def _statement(statement: Statement) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from typing import Literal
 from sources.catalogue import NATION, Catalogue
 from sources.reports.context import Claim
 from sources.reports.frame import Frame
-from sources.reports.periods import dated, is_over
+from sources.reports.periods import Nature, dated, is_over
 from sources.reports.roles import Qualifier
 from sources.reports.sections import Stance
 from sources.reports.subjects import Place
@@ -73,7 +73,22 @@ def statement_of(
 ) -> Statement | None:
     """The statement of a claim; None when its place or its period cannot be told."""
     indicator = catalogue.indicators[claim.indicator]
-    when = dated(claim, stance, frame, indicator.nature)
+    return stated(claim, text, sentence, paragraph, stance, frame, catalogue, indicator.nature, indicator.unit)
+
+
+def stated(
+    claim: Claim,
+    text: str,
+    sentence: tuple[int, int],
+    paragraph: str,
+    stance: Stance,
+    frame: Frame,
+    catalogue: Catalogue,
+    nature: Nature,
+    base: str,
+) -> Statement | None:
+    """The statement of a claim about something of this nature that is counted in `base`; None as `statement_of`."""
+    when = dated(claim, stance, frame, nature)
     place = _region(claim.place, frame, catalogue)
     scope = _region(claim.scope, frame, catalogue) if claim.scope is not None else ("", "")
     if when is None or place is None or scope is None:
@@ -84,7 +99,7 @@ def statement_of(
         values = sorted((values[0], numeral.high * numeral.factor * claim.role.sign))
     unit = _UNITS.get(when.measure, "")
     if not unit:
-        unit = numeral.base if numeral.base == "pp" else indicator.unit
+        unit = numeral.base if numeral.base == "pp" else base
     kind = _kind(claim, when.period, stance, frame)
     flags = [f"{name}_inferred" for name in frame.inferred if name != "region"]
     if "region" in frame.inferred and claim.place is None:

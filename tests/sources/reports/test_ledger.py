@@ -110,7 +110,7 @@ def test_the_lines_tell_statements_and_everything_else() -> None:
     assert [(line["quote"], line["status"]) for line in lines] == [
         ("1.", "not_indicator"),
         ("20-30家", "statement"),
-        ("12个", "unattributed"),
+        ("12个", "not_indicator"),
     ]
     assert (lines[1]["value_low"], lines[1]["value_high"], lines[1]["qualifier"]) == (20, 30, "range")
 
@@ -122,7 +122,8 @@ def test_the_lines_tell_statements_and_everything_else() -> None:
         ("支持总投入5000万元以上的项目。", "threshold"),
         ("指标名称\n12629.2\n合计", "table_cell"),
         ("截至6月底。", "period"),
-        ("新建公园12个。", "unattributed"),
+        ("新建公园12个。", "open"),
+        ("按12个批次推进。", "unattributed"),
     ],
 )
 def test_what_is_no_statement_has_a_class(text: str, klass: str) -> None:
