@@ -71,9 +71,9 @@ def register(city: City, year: int, month: int) -> bytes:
     """高新技术企业名录, the certificates valid at some time from January to the month.
 
     Dirt: the period and the number of firms in one title line; merged two-row header; full-width digits in every
-    eleventh certificate number; days of issue as real dates, days of end typed as text in four styles; 新认定 and 首次认定
-    for the same thing; small letters and blanks in credit codes; names with trailing blanks; a hidden column of
-    telephone numbers; a hidden row in the midst; 注 line with a footnote mark in the header.
+    eleventh certificate number; days of issue as real dates, days of end typed as text in four styles; 新认定 and
+    首次认定 for the same thing; small letters and blanks in credit codes; names with trailing blanks; a hidden column
+    of telephone numbers; a hidden row in the midst; 注 line with a footnote mark in the header.
     """
     figures = city.series("hightech_enterprises")
     filed = following(year, month, figures.stated["published_day"])
