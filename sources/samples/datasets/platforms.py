@@ -26,7 +26,8 @@ def files(city: City, months: Sequence[tuple[int, int]]) -> Iterator[tuple[str, 
 def ledger(city: City, year: int, month: int) -> bytes:
     """科技创新平台名册, one sheet a kind of platform.
 
-    Dirt: the number of rows in each sheet's name, 家 inside or outside the brackets; a merged title; the day of the
+    Dirt: the number of rows in each sheet's name, 家 inside or outside the brackets; a merged title that
+    says as of which month; the day of the
     register in a line of its own; headers that differ from sheet to sheet (所在区县 or 所在地, 依托单位 or 运营单位,
     the name's head); a year typed as 2018年; blank batches; a 备注 column, mostly empty.
     """
@@ -36,6 +37,16 @@ def ledger(city: City, year: int, month: int) -> bytes:
         _platform_sheet(city, figures.dice(n), n, stated, filed) for n, stated in enumerate(figures.stated["sheets"])
     ]
     return workbook(sheets, filed)
+
+
+def listed(city: City, number: int) -> list[tuple[str, str, str]]:
+    """Name, operator and district of the platforms on one sheet of the register; the same in every list of them."""
+    figures = city.series("platforms")
+    stated, dice = figures.stated["sheets"][number], figures.dice("names", number)
+    places = dice.choices(city.names, figures.stated["shares"], k=stated["count"])
+    named = zip(invented_names(dice, stated["count"]), places, strict=True)
+    stems = [(f"{short_place(place)}{name}", place) for name, place in named]
+    return [(stem + stated["word"], f"{stem}科技发展有限公司", place) for stem, place in stems]
 
 
 def _platform_sheet(city: City, dice: random.Random, number: int, stated: dict, filed: dt.date) -> Sheet:
@@ -55,20 +66,19 @@ def _platform_sheet(city: City, dice: random.Random, number: int, stated: dict, 
         "地址",
         "备注",
     ]
-    sheet.row(1, [stated["title"]])
+    sheet.row(1, [f"{stated['title']}（截至{filed.year}年{filed.month}月底）"])
     sheet.row(2, [f"截至日期：{filed.year}年{filed.month}月{filed.day}日"])
     sheet.row(3, heads)
     sheet.merge("A1:J1", "A2:J2")
     levels, states = shuffled(stated["levels"], dice), shuffled(stated["states"], dice)
-    for i, name in enumerate(invented_names(dice, count)):
-        place = dice.choices(city.names, city.stated["platforms"]["shares"])[0]
+    for i, (name, operator, place) in enumerate(listed(city, number)):
         approved = filed.year - dice.randint(0, 8)
         sheet.row(
             4 + i,
             [
                 i + 1,
-                f"{short_place(place)}{name}{stated['word']}",
-                f"{short_place(place)}{name}科技发展有限公司",
+                name,
+                operator,
                 place,
                 levels[i],
                 states[i],
