@@ -72,9 +72,9 @@ def ledger(city: City, year: int, month: int) -> bytes:
     """惠企政策减免台账, the relief from January to the month.
 
     Dirt: blank rows above the title; districts merged downwards with a 小计 row under each, and 总计 at the end; some
-    amounts in 元 as text with thousands separators in every third row; months of rent as a number or as — where it is no rent;
-    teams without a credit code (—); days typed as text in four styles; a kind in two wordings; a hidden row; 单位 line;
-    说明 line.
+    amounts in 元 as text with thousands separators; months of rent as a number or as — where it is no rent; teams
+    without a credit code (—); days typed as text in four styles; a kind in two wordings; a hidden row; 单位 line; 说明
+    line.
     """
     figures = city.series("policy_relief")
     last = month_end(year, month)
