@@ -1,7 +1,11 @@
-select observation_id, first_input as input_observation_id, 'minuend' as role, formula
+select
+    observation_id,
+    first_input as input_observation_id,
+    case when measure = 'growth_gap' then 'minuend' else 'numerator' end as role,
+    formula
 from {{ ref('int_derived_observations') }}
 union all
-select observation_id, second_input, 'subtrahend', formula
+select observation_id, second_input, case when measure = 'growth_gap' then 'subtrahend' else 'denominator' end, formula
 from {{ ref('int_derived_observations') }}
 union all
 select observation_id, input_observation_id, role, formula

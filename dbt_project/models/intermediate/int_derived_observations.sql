@@ -6,6 +6,30 @@ with observations as (
     where kind = 'actual' and scope = '' and breakdown = ''
 ),
 
+-- what an indicator is of another, of one place, period and part (seed ratios)
+ratios as (
+    select
+        r.indicator_id, r.measure, n.region_code, n.period, n.kind, n.scope, n.breakdown,
+        {{ number("n.value / d.value * cast(r.scale as decimal(28, 8))") }} as value,
+        r.unit,
+        n.observation_id as first_input,
+        d.observation_id as second_input,
+        concat_ws(' ', n.indicator_id, '/', d.indicator_id, '*', r.scale) as formula
+    from {{ ref('ratios') }} as r
+    inner join {{ ref('fct_observation') }} as n
+        on n.indicator_id = r.numerator and n.measure = 'level' and n.qualifier = '='
+        and n.kind = 'actual' and n.scope = ''
+    inner join {{ ref('fct_observation') }} as d
+        on d.indicator_id = r.denominator and d.measure = 'level' and d.qualifier = '='
+        and d.kind = n.kind and d.scope = n.scope
+        and d.region_code = n.region_code and d.period = n.period and d.breakdown = n.breakdown
+    left join {{ ref('fct_observation') }} as stated
+        on stated.indicator_id = r.indicator_id and stated.measure = r.measure
+        and stated.kind = n.kind and stated.scope = n.scope
+        and stated.region_code = n.region_code and stated.period = n.period and stated.breakdown = n.breakdown
+    where d.value > 0 and stated.observation_id is null
+),
+
 gaps as (
     select
         a.indicator_id, 'growth_gap' as measure, a.region_code, a.period, a.kind, a.scope, a.breakdown,
@@ -34,4 +58,4 @@ select
     first_input,
     second_input,
     formula
-from gaps
+from (select * from gaps union all select * from ratios)

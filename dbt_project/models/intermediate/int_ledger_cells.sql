@@ -24,4 +24,6 @@ left join {{ ref('int_withheld_groups') }} as w
     and w.indicator_id = c.indicator_id
     and w.region_code = c.region_code
     and w.period = c.period
+    and w.measure = c.measure
+    and w.breakdown = c.breakdown
 where w.batch_id is null

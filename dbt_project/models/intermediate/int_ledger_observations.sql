@@ -66,6 +66,6 @@ where s.value is not null
 union all
 
 select
-    batch_id, submission_id, dataset, indicator_id, 'level', region_code, period, 'actual', '', '',
+    batch_id, submission_id, dataset, indicator_id, measure, region_code, period, 'actual', '', breakdown,
     cast(null as decimal(28, 8)), '', '', 'withheld', true
 from {{ ref('int_withheld_groups') }}

@@ -1,6 +1,7 @@
 -- Which number stands in which row and column of which mart (seed mart_columns), with the observation it is. A mart only
 -- pivots these, so each of its numbers has its evidence. The third place of a mart's grain (`part`) is nothing, the
--- indicator, a breakdown that mart_parts names (or the total), another region, or an entity of its own (a zone, a project).
+-- indicator, a word for it (`=team`), a breakdown that mart_parts names (or the total), another region, or an entity of
+-- its own (a zone, a project), with or without the total of all.
 with withheld as (
     select distinct {% for column in identity_columns() %}s.{{ column }}, {% endfor %} s.observation_id
     from {{ ref('int_statements') }} as s
@@ -29,8 +30,10 @@ placed as (
         n.region_code,
         case when c.shown = 'year_later' then {{ year_later('n.period') }} else n.period end as period,
         case
-            when c.part in ('breakdown', 'entity', 'region') then coalesce(nullif(n.breakdown, ''), 'total')
+            when c.part in ('breakdown', 'entity', 'entity_or_total', 'region')
+                then coalesce(nullif(n.breakdown, ''), 'total')
             when c.part = 'indicator' then n.indicator_id
+            when c.part like '=%' then substr(c.part, 2)
             else ''
         end as part,
         n.observation_id,
@@ -52,7 +55,7 @@ placed as (
             when n.breakdown = '' then coalesce(c.part, '') not in ('entity', 'region')
             when c.part = 'breakdown' then k.part is not null
             when c.part = 'region' then b.region_code is not null
-            else coalesce(c.part, '') = 'entity'
+            else coalesce(c.part, '') in ('entity', 'entity_or_total')
         end
         and (n.scope = '' or n.measure in ('rank', 'rank_of_change'))
 ),
