@@ -66,6 +66,7 @@ def land(home: Home, submission_id: str, reading_version: str, reading: Reading,
             "observations": len(reading.observations),
             "records": len({record.record_no for record in reading.records}),
             "notes": len(reading.notes),
+            "open_statements": len(reading.open_figures),
             "set_aside": len(reading.set_aside),
         },
         problems=tuple(reading.problems),
@@ -131,6 +132,10 @@ def _rows(batch: Batch, reading: Reading) -> dict[str, Iterable[dict[str, Any]]]
             for scope in reading.scopes
         ),
         "notes": (whose | {"text": note.text, "evidence": note.evidence} for note in reading.notes),
+        "open_statements": (
+            whose | {name: getattr(figure, name) for name in LANDED["open_statements"].names if name not in whose}
+            for figure in reading.open_figures
+        ),
         "set_aside": (
             whose
             | {

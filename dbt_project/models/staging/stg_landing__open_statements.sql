@@ -1,0 +1,22 @@
+select
+    batch_id,
+    submission_id,
+    evidence,
+    words,
+    words_evidence,
+    coalesce(verb, '') as verb,
+    coalesce(share_of, '') as share_of,
+    measure,
+    coalesce(region, '') as region,
+    coalesce(region_code, '') as region_code,
+    period,
+    kind,
+    coalesce(scope, '') as scope,
+    qualifier,
+    value,
+    value_high,
+    unit,
+    value_text,
+    coalesce(context, '') as context,
+    rule
+from {{ landed('open_statements') }}
