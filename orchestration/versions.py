@@ -25,7 +25,7 @@ def dbt_project_version() -> str:
 
 def versions(home: Home, catalogue: Catalogue) -> dict[str, str]:
     """By name: catalogue, rules (the city's too), dbt_project, code that keeps and judges, config, lock."""
-    code = [*(CODE / "warehouse").glob("*.py"), *(CODE / "expectations").glob("*.py")]
+    code = [*(CODE / "warehouse").glob("*.*"), *(CODE / "expectations").glob("*.*")]
     rules = [*(CODE / "expectations" / "rules").rglob("*.yml")]
     config = [path for path in home.config.rglob("*") if path.is_file() and path != home.pseudonym_key]
     lock = CODE / "requirements.lock"

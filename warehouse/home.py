@@ -84,6 +84,11 @@ class Home:
         return self.config / "rules"
 
     @property
+    def index_schemes(self) -> Path:
+        """The city's own composite indices."""
+        return self.config / "index_schemes.yml"
+
+    @property
     def pseudonym_key(self) -> Path:
         """The key of the keyed hash for personal fields; outside every database, mode 0600."""
         return self.config / "pseudonym.key"

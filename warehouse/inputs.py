@@ -16,6 +16,7 @@ from typing import Any
 from sources.catalogue import Catalogue
 from warehouse.builds import Build
 from warehouse.home import Home
+from warehouse.index_schemes import load_index_schemes
 from warehouse.issues import Issue
 from warehouse.journal import Event
 from warehouse.landing import Batch, landed_file
@@ -85,6 +86,7 @@ def write_inputs(home: Home, build: Build, basis: Basis) -> None:
 
 def _stated(home: Home, build: Build, basis: Basis) -> dict[str, Iterable[dict[str, Any]]]:
     catalogue = basis.catalogue
+    schemes = load_index_schemes(home.index_schemes, catalogue)
     return {
         "issues": (_issue(issue, catalogue) for issue in basis.issues),
         "submissions": (
@@ -92,6 +94,8 @@ def _stated(home: Home, build: Build, basis: Basis) -> dict[str, Iterable[dict[s
             for submission in basis.submissions.values()
         ),
         "indicators": (_columns("indicators", asdict(i)) for i in catalogue.indicators.values()),
+        "index_members": schemes.members(),
+        "index_draws": schemes.drawn(),
         "confusions": (
             {"indicator_id": one, "other_indicator_id": other}
             for one, other in sorted(

@@ -133,6 +133,31 @@ STATED: dict[str, pa.Schema] = {
     ),
     # Pairs of indicators whose numbers are often taken for one another, both ways.
     "confusions": _schema(indicator_id=_S, other_indicator_id=_S),
+    # Composite indices: a row a member, its weight in the whole; and the varied weights and methods for its ranks.
+    "index_members": _schema(
+        scheme_id=_S,
+        scheme_zh=_S,
+        scheme_en=_S,
+        normalisation=_S,  # minmax, zscore
+        aggregation=_S,  # arithmetic, geometric
+        dimension_id=_S,
+        dimension_zh=_S,
+        dimension_en=_S,
+        indicator_id=_S,
+        measure=_S,
+        weight=pa.float64(),
+        direction=_S,  # up, down
+        treatment=_S,  # none, log
+    ),
+    "index_draws": _schema(
+        scheme_id=_S,
+        draw_no=pa.int32(),
+        indicator_id=_S,
+        measure=_S,
+        weight=pa.float64(),
+        normalisation=_S,
+        aggregation=_S,
+    ),
     "regions": _schema(
         region_code=_S,
         name_zh=_S,

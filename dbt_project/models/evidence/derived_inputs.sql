@@ -10,3 +10,6 @@ from {{ ref('int_derived_observations') }}
 union all
 select observation_id, input_observation_id, role, formula
 from {{ ref('int_target_inputs') }}
+union all
+select observation_id, input_observation_id, role, formula
+from {{ ref('int_index_inputs') }}

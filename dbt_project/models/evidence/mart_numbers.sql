@@ -4,3 +4,6 @@ where not withheld
 union all
 select 'mart_targets', row_id, column_name, value, observation_id, formula
 from {{ ref('int_target_cells') }}
+union all
+select mart, row_id, column_name, value, observation_id, formula
+from {{ ref('int_index_cells') }}
