@@ -65,8 +65,9 @@ def _numerals(numerals: Mapping[str, int]) -> Problem:
         elif share > allowed["warning_above"]:
             code, severity = "numerals_mostly_unattributed", "warning"
     values = numerals.get("value", 0) + numerals.get("rank", 0)
-    unknown = numerals.get("unattributed", 0)
-    params = {"total": total, "values": values, "others": total - values - unknown, "unknown": unknown}
+    of_others, unknown = numerals.get("open", 0), numerals.get("unattributed", 0)
+    others = total - values - of_others - unknown
+    params = {"total": total, "values": values, "open": of_others, "others": others, "unknown": unknown}
     told = {name: str(number) for name, number in params.items()} | {"share": f"{share:.0%}"}
     return Problem(f"expectations.{code}", told, severity)
 

@@ -155,10 +155,12 @@ def extract(
     if form == "jsonl":
         typer.echo(to_jsonl(found), nl=False)
         return
+    said = [(s.indicator, s) for s in found.statements]
+    said += [(f"({words('word_open')}) {one.words}", one.stated) for one in found.open_statements]
     rows = [
-        [s.indicator, s.measure, s.region, s.period, s.kind, f"{s.qualifier} {shown(s.value)} {s.unit}", s.quote]
+        [what, s.measure, s.region, s.period, s.kind, f"{s.qualifier} {shown(s.value)} {s.unit}", s.quote]
         + ([prose.place_of(s.start, s.end, language())] if places else [])
-        for s in found.statements
+        for what, s in sorted(said, key=lambda row: row[1].start)
     ]
     names = ("indicator", "measure", "region", "period", "kind", "value", "quote", *(("where",) if places else ()))
     out.print(table(f"{found.region}  {found.date or ''}", [words(f"word_{name}") for name in names], rows))
