@@ -191,7 +191,7 @@ def plain(number: Decimal) -> str:
 
 def number_cell(number: float, number_format: str) -> Cell:
     """The cell of a number stored as binary."""
-    text = format(number, ".15g")
+    text = format(number + 0.0, ".15g")  # + 0.0: no minus before a zero
     if "e" not in text:
         return Cell(text, Decimal(text), number_format)
     value = binary_number(number)

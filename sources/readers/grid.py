@@ -7,19 +7,32 @@ is a cell (cells.py).
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import operator
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from itertools import compress, islice
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from decimal import Decimal
+from itertools import compress, islice, repeat
 
-from sources.readers.cells import Cell, CellError, Merged, Rows, number_cell, typed_cell
+from sources.readers.cells import Cell, CellError, Merged, Rows, Value, number_cell, typed_cell
 from sources.readers.number_formats import is_date, moment
 
 NUMBER, SHARED, BOOLEAN, TEXT, ERROR, ISO_DATE, NEVER_COMPUTED = range(7)
 
 _SHIFT = 15
-_KEPT = 400_000  # cells kept made: a sheet with fewer makes each once
+_COLUMN_BITS = (1 << _SHIFT) - 1
+_KEPT = 20_000  # cells kept made: a sheet with fewer makes each once
+_TOGETHER = 4_000  # cells made at once
+_REMEMBERED = 10_000  # different cells remembered: equal ones are made once
+
+
+# A number with the style of a date is a kind of its own where cells are made.
+_DATE = NEVER_COMPUTED + 1
+_OF_DATES = 8
+_KIND_SHOWN = bytes([_DATE if kind == _OF_DATES else kind % _OF_DATES for kind in range(256)])
+_IS = [bytes(kind == one for one in range(256)) for kind in range(_DATE + 1)]
+_NEW: Callable[..., Cell] = tuple.__new__
 
 
 def place(row: int, column: int) -> int:
@@ -29,7 +42,7 @@ def place(row: int, column: int) -> int:
 
 def row_and_column(place: int) -> tuple[int, int]:
     """What `place` was made of."""
-    return place >> _SHIFT, place & ((1 << _SHIFT) - 1)
+    return place >> _SHIFT, place & _COLUMN_BITS
 
 
 class Columns:
@@ -55,7 +68,7 @@ class Columns:
 
     def used(self, kind: int) -> set[float]:
         """The different payloads of the cells of a kind."""
-        return set(compress(self.payloads, map(kind.__eq__, self.kinds)))
+        return set(compress(self.payloads, self.kinds.tobytes().translate(_IS[kind])))
 
     def place_of(self, kind: int, payload: float) -> tuple[int, int]:
         """Row and column of the first such cell."""
@@ -91,6 +104,17 @@ class Columns:
             setattr(self, name, array(values.typecode, map(values.__getitem__, indices)))
 
 
+class _Known(dict[tuple[float, int], Cell]):
+    """Payload and style -> the cell, made when it is first asked for."""
+
+    def __init__(self, make: Callable[[float, int], Cell]) -> None:
+        self._cell_of = make
+
+    def __missing__(self, key: tuple[float, int]) -> Cell:
+        cell = self[key] = self._cell_of(*key)
+        return cell
+
+
 class Grid(Rows):
     """The rows of a sheet over its settled columns. `formats` go by style, `strings` are those the workbook shares."""
 
@@ -99,17 +123,18 @@ class Grid(Rows):
     ) -> None:
         self._columns, self._strings, self._formats, self._from_1904 = columns, strings, formats, from_1904
         self._texts = list(columns.texts)
-        self._dates = [is_date(number_format) for number_format in formats]
+        self._dates = [_OF_DATES if is_date(number_format) else 0 for number_format in formats]
         self._numbers = array("L", dict.fromkeys(map(_SHIFT.__rrshift__, columns.places)))
+        self._step = max(1, _TOGETHER * len(self._numbers) // max(1, len(columns)))
         self._made: dict[int, Mapping[int, Cell]] = {}
         self._cells_made = 0
-        self._makers: dict[int, Callable[[float, int], Cell | None]] = {
-            NUMBER: self._number,
-            BOOLEAN: self._boolean,
-            TEXT: self._text,
-            ERROR: self._error,
-            ISO_DATE: self._iso,
-            NEVER_COMPUTED: self._never,
+        self._known = {
+            _DATE: _Known(self._date),
+            BOOLEAN: _Known(self._boolean),
+            TEXT: _Known(self._text),
+            ERROR: _Known(self._error),
+            ISO_DATE: _Known(self._iso),
+            NEVER_COMPUTED: _Known(self._never),
         }
 
     def __len__(self) -> int:
@@ -129,64 +154,103 @@ class Grid(Rows):
         if made is None:
             if row not in self:
                 raise KeyError(row)
-            made = self._make(row)
-            if self._cells_made > _KEPT:
-                self._made.clear()
-                self._cells_made = 0
-            self._made[row] = made
-            self._cells_made += len(made)
+            self._make(bisect_left(self._numbers, row) // self._step * self._step)
+            made = self._made[row]
         return made
 
     @property
     def last_column(self) -> int:
         """The last column with content, 0 without any."""
-        return max(map(((1 << _SHIFT) - 1).__and__, self._columns.places), default=0)
+        return max(map(_COLUMN_BITS.__and__, self._columns.places), default=0)
 
     @property
     def cells(self) -> int:
         """How many cells there are."""
         return len(self._columns)
 
-    def _make(self, row: int) -> Mapping[int, Cell]:
-        columns, makers, strings, formats = self._columns, self._makers, self._strings, self._formats
-        first = place(row, 0)
-        start, end = bisect_left(columns.places, first), bisect_left(columns.places, place(row + 1, 0))
-        made: dict[int, Cell] = {}
-        for at, kind, style, payload in zip(
-            columns.places[start:end],
-            columns.kinds[start:end],
-            columns.styles[start:end],
-            columns.payloads[start:end],
-            strict=True,
-        ):
-            if kind == SHARED:
-                text = strings[int(payload)]
-                made[at - first] = Cell(text, text, formats[style])
-            elif (cell := makers[kind](payload, style)) is not None:
-                made[at - first] = cell
-        return made
+    def _make(self, index: int) -> None:
+        """Make the cells of some rows from the one at an index on: many at once cost less each.
 
-    def _number(self, number: float, style: int) -> Cell | None:
-        if self._dates[style]:
-            shown = moment(number, self._formats[style], from_1904=self._from_1904)
-            return typed_cell(shown, self._formats[style])
-        return number_cell(number, self._formats[style])
+        Cells are in no cycles: looking for some among them while they are made would take a quarter of the time.
+        """
+        collecting = gc.isenabled()
+        gc.disable()
+        try:
+            self._make_rows(index)
+        finally:
+            if collecting:
+                gc.enable()
 
-    def _text(self, index: float, style: int) -> Cell | None:
-        return typed_cell(self._texts[int(index)], self._formats[style])
+    def _make_rows(self, index: int) -> None:
+        columns, numbers = self._columns, self._numbers[index : index + self._step]
+        start = bisect_left(columns.places, place(numbers[0], 0))
+        end = bisect_left(columns.places, place(numbers[-1] + 1, 0))
+        if self._cells_made > _KEPT:
+            self._made.clear()
+            self._cells_made = 0
+        places = columns.places[start:end]
+        cells = self._cells(columns.kinds[start:end], columns.styles[start:end], columns.payloads[start:end])
+        within = list(map(_COLUMN_BITS.__and__, places))
+        last = 0
+        for row in numbers:
+            first, last = last, bisect_left(places, place(row + 1, 0), last)
+            self._made[row] = dict(zip(within[first:last], cells[first:last], strict=True))
+        self._cells_made += len(cells)
 
-    def _boolean(self, number: float, _: int) -> Cell | None:
-        return typed_cell(bool(number))
+    def _cells(self, kinds: array[int], styles: array[int], payloads: array[float]) -> list[Cell]:
+        """Each kind's cells are made in one go, then dealt out in the order of the sheet."""
+        dealt = bytes(map(operator.or_, kinds, map(self._dates.__getitem__, styles))).translate(_KIND_SHOWN)
+        made: list[Iterator[Cell]] = [iter(())] * (_DATE + 1)
+        for kind in set(dealt):
+            mine = dealt.translate(_IS[kind])
+            own_payloads, own_styles = compress(payloads, mine), compress(styles, mine)
+            if kind == NUMBER:
+                made[kind] = self._number_cells(own_payloads, own_styles)
+            elif kind == SHARED:
+                made[kind] = self._shared_cells(own_payloads, own_styles)
+            else:
+                known = self._known[kind]
+                if len(known) > _REMEMBERED:
+                    known.clear()
+                made[kind] = map(known.__getitem__, zip(own_payloads, own_styles, strict=True))
+        return list(map(next, map(made.__getitem__, dealt)))
 
-    def _error(self, index: float, _: int) -> Cell | None:
-        return typed_cell(CellError(self._texts[int(index)]))
+    def _number_cells(self, numbers: Iterable[float], styles: Iterable[int]) -> Iterator[Cell]:
+        numbers = list(numbers)
+        formats = map(self._formats.__getitem__, styles)
+        texts = list(map(format, numbers, repeat(".15g")))
+        if "-0" in texts or "e" in "".join(texts):
+            return map(number_cell, numbers, formats)
+        return map(_NEW, repeat(Cell), zip(texts, map(Decimal, texts), formats, strict=True))
 
-    def _iso(self, index: float, style: int) -> Cell | None:
+    def _shared_cells(self, indices: Iterable[float], styles: Iterable[int]) -> Iterator[Cell]:
+        texts = list(map(self._strings.__getitem__, map(int, indices)))
+        return map(_NEW, repeat(Cell), zip(texts, texts, map(self._formats.__getitem__, styles), strict=True))
+
+    def _date(self, number: float, style: int) -> Cell:
+        return _typed(moment(number, self._formats[style], from_1904=self._from_1904), self._formats[style])
+
+    def _text(self, index: float, style: int) -> Cell:
+        return _typed(self._texts[int(index)], self._formats[style])
+
+    def _boolean(self, number: float, _: int) -> Cell:
+        return _typed(bool(number))
+
+    def _error(self, index: float, _: int) -> Cell:
+        return _typed(CellError(self._texts[int(index)]))
+
+    def _iso(self, index: float, style: int) -> Cell:
         text = self._texts[int(index)]
         try:
-            return typed_cell(dt.datetime.fromisoformat(text.removesuffix("Z")), self._formats[style])
+            return _typed(dt.datetime.fromisoformat(text.removesuffix("Z")), self._formats[style])
         except ValueError:
-            return typed_cell(text, self._formats[style])
+            return _typed(text, self._formats[style])
 
-    def _never(self, _: float, __: int) -> Cell | None:
-        return typed_cell(CellError("=?"))
+    def _never(self, _: float, __: int) -> Cell:
+        return _typed(CellError("=?"))
+
+
+def _typed(value: Value, number_format: str = "General") -> Cell:
+    cell = typed_cell(value, number_format)
+    assert cell is not None  # a text without a character is never put among the columns
+    return cell

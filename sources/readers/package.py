@@ -6,6 +6,7 @@ and what the parts say.
 
 from __future__ import annotations
 
+import functools
 import posixpath
 import zipfile
 from typing import IO
@@ -29,7 +30,8 @@ class _Builder(ElementTree.TreeBuilder):
         self._part = part
 
     def start(self, tag: str, attrs: dict[str, str], /) -> ElementTree.Element:
-        return super().start(_local(tag), {_local(name): value for name, value in attrs.items()})
+        local = {_local(name): value for name, value in attrs.items()} if attrs else attrs
+        return super().start(_local(tag), local)
 
     def end(self, tag: str, /) -> ElementTree.Element:
         return super().end(_local(tag))
@@ -38,6 +40,7 @@ class _Builder(ElementTree.TreeBuilder):
         raise refuse("sources.has_doctype", part=self._part)
 
 
+@functools.lru_cache(maxsize=1024)
 def _local(name: str) -> str:
     return name.rpartition("}")[2]
 

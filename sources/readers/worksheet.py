@@ -7,11 +7,15 @@ both give the same. Does not belong here: the other parts of a workbook (xlsx.py
 
 from __future__ import annotations
 
+import functools
 import itertools
+import math
+import operator
 import re
 from array import array
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import IO, NoReturn
+from typing import IO, NoReturn, TypeVar
 from xml.parsers import expat
 
 from sources.problems import refuse
@@ -32,6 +36,7 @@ from sources.readers.grid import (
 )
 from sources.readers.package import MAIN
 
+_T = TypeVar("_T")
 _BLOCK = 1 << 20
 _LAST_COLUMN = 16_384
 _LAST_ROW = 1_048_576
@@ -58,10 +63,14 @@ def parse_worksheet(source: IO[bytes], name: str) -> Parsed:
     """Read a part to its end. Raises Refused for a cell too far out and too many of them, ValueError for damage."""
     parser = _Parser(name)
     head = b""
-    while b"<sheetData>" not in head and (block := source.read(_BLOCK)):
+    opening = None
+    while opening is None and (block := source.read(_BLOCK)):
         head += block
-    before, opening, rest = head.partition(b"<sheetData>")
-    parser.feed(before + opening)
+        opening = _SHEET_DATA.search(head)
+    end = opening.end() if opening else len(head)
+    parser.prefix = opening[1] if opening else b""
+    parser.feed(head[:end])
+    rest = head[end:]
     while block := source.read(_BLOCK):
         rest = parser.rows(rest + block)
     rest = parser.rows(rest)
@@ -108,6 +117,7 @@ class _Parser:
         self._expat.StartDoctypeDeclHandler = self._doctype
         self._depth = self._rows_depth = 0
         self._plain = True
+        self.prefix = b""
         self._cell: dict[str, str] = {}
         self._formula: dict[str, str] | None = None
         self._value: list[str] = []
@@ -122,8 +132,9 @@ class _Parser:
 
     def rows(self, data: bytes) -> bytes:
         """Take whole rows off the start of `data`, and give back what is left."""
-        end = data.rfind(b"</row>") + len(b"</row>")
-        if end < len(b"</row>"):
+        closing = b"</%srow>" % self.prefix
+        end = data.rfind(closing) + len(closing)
+        if end < len(closing):
             if len(data) < 8 * _BLOCK and self._plain:
                 return data
             self.feed(data)
@@ -141,8 +152,8 @@ class _Parser:
 
     def _take(self, rows: bytes) -> bool:
         try:
-            taken = _PlainRows(rows, self.parsed.columns)
-        except _NotPlain:
+            taken = PlainRows(rows, self.parsed.columns, self.prefix)
+        except NotPlain:
             return False
         taken.put(self.parsed)
         self.row = taken.last_row
@@ -259,13 +270,8 @@ def _area(reference: str) -> Merged:
 # -- rows written in the plain way
 
 _TEXT = rb"[^<\x00-\x08\x0b-\x1f]*"
-_PLAIN_CELL = re.compile(
-    rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="([0-9]{1,4})")?(?: t="([a-zA-Z]{1,9})")?(?:/>|>'
-    rb"(?:<f([^<>]*)(?:/>|>(" + _TEXT + rb")</f>))?"
-    rb"(?:<v>(" + _TEXT + rb')</v>|<is><t(?: xml:space="preserve")?>(' + _TEXT + rb")</t></is>|<v/>)?</c>)"
-)
-_EDGE = re.compile(rb'\s*(?:</row>|<row r="([1-9][0-9]{0,6})"((?: [\w:]+="[^"<&]*")*) ?(/?)>)\s*')
-_HIDDEN = re.compile(rb' hidden="(?:1|true)"')
+_SHEET_DATA = re.compile(rb"<((?:[A-Za-z]\w*:)?)sheetData>")
+_HIDDEN = re.compile(rb"\shidden=[\"'](?:1|true)[\"']")
 _ATTRIBUTE = re.compile(rb' ([\w:]+)="([^"<&]*)"')
 _ENTITY = re.compile(r"&(?:#([0-9]{1,7})|(amp|lt|gt|quot|apos));")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
@@ -275,15 +281,46 @@ _TEXTUAL = {b"str", b"inlineStr", b"e", b"d"}
 _STYLES: dict[bytes | None, int] = {None: 0} | {b"%d" % style: style for style in range(1000)}
 
 
-class _NotPlain(Exception):
-    """Rows that the XML parser must read."""
+@functools.lru_cache(maxsize=16)
+def _plain_cell(prefix: bytes) -> re.Pattern[bytes]:
+    """A cell in the plain way, its attributes in any order but each once, where elements have a prefix (`x:`) or none.
+
+    Groups: letters, row, style, type, attributes of a formula without text, formula, value, text in place.
+    """
+    return re.compile(
+        rb"""<%(x)sc(?:\s+(?:(?(1)(?!)|r=["']([A-Z]{1,3})([1-9][0-9]{0,6})["'])|(?(3)(?!)|s=["']([0-9]{1,4})["'])|"""
+        rb"""(?(4)(?!)|t=["']([a-zA-Z]{1,9})["'])))*\s*(?:/>|>\s*(?:<%(x)sf([^<>]*)(?:/>|>(%(text)s)</%(x)sf>)\s*)?"""
+        rb"""(?:<%(x)sv>(%(text)s)</%(x)sv>|<%(x)sis>\s*<%(x)st(?: xml:space="preserve")?>(%(text)s)</%(x)st>\s*"""
+        rb"""</%(x)sis>|<%(x)sv ?/>)?\s*</%(x)sc>)""" % {b"x": prefix, b"text": _TEXT}
+    )
 
 
-class _PlainRows:
+@functools.lru_cache(maxsize=16)
+def _edge(prefix: bytes) -> re.Pattern[bytes]:
+    """What stands between the cells of a row and the next. Groups: the end of a row; the begin of one: its number, its
+    other attributes, a slash if it is empty.
+    """
+    return re.compile(
+        rb"""\s*(</%(x)srow>)?\s*(?:<%(x)srow\s+r=["']([1-9][0-9]{0,6})["']"""
+        rb"""((?:\s+[\w:]+=(?:"[^"<&]*"|'[^'<&]*'))*)\s*(/?)>)?\s*""" % {b"x": prefix}
+    )
+
+
+def _each(values: Iterable[_T], times: Iterable[int]) -> Iterator[_T]:
+    """Every value as many times as stated."""
+    return itertools.chain.from_iterable(map(itertools.repeat, values, times))
+
+
+class NotPlain(Exception):
+    """What the XML parser must read."""
+
+
+class PlainRows:
     """Rows taken by the regular expression; nothing is put anywhere before all of them are."""
 
-    def __init__(self, data: bytes, columns: Columns) -> None:
-        parts = _PLAIN_CELL.split(data)
+    def __init__(self, data: bytes, columns: Columns, prefix: bytes) -> None:
+        parts = _plain_cell(prefix).split(data)
+        self._edge = _edge(prefix)
         letters, rows, styles, types, marks, formulas, values, inline = (
             parts[field :: _FIELDS + 1] for field in range(1, _FIELDS + 1)
         )
@@ -293,15 +330,15 @@ class _PlainRows:
             self.places = self._placed(parts[0 :: _FIELDS + 1], letters, rows)
             self.kinds = array("B", map(_PLAIN_KINDS.__getitem__, types))
             self.styles = array("H", map(_STYLES.__getitem__, styles))
-        except (KeyError, ValueError) as error:
-            raise _NotPlain from error
+        except (KeyError, ValueError, TypeError) as error:
+            raise NotPlain from error
         self.formulas: list[tuple[int, str, dict[str, str]]] = []
-        if any(mark is not None for mark in marks):
+        if marks.count(None) < len(marks):
             self._take_formulas(marks, formulas, values, types)
         self._columns = columns
         self.texts: dict[str, int] = {}
         self._seen: dict[bytes, int] = {}
-        for index, kind in enumerate(types):
+        for index, kind in enumerate(types) if not _TEXTUAL.isdisjoint(types) else ():
             if kind in _TEXTUAL:
                 raw = inline[index] if kind == b"inlineStr" else values[index]
                 values[index] = b"%d" % self._text(raw) if raw else None
@@ -309,31 +346,38 @@ class _PlainRows:
         self.payloads = self._numbers(values)
 
     def _placed(self, gaps: list[bytes], letters: list[bytes], rows: list[bytes]) -> array[int]:
-        begins: list[tuple[int, bytes, int]] = []
+        begins: list[int] = []
+        stated: list[bytes] = []
+        numbers: list[int] = []
         inside = False
-        for index, gap in enumerate(gaps):
-            if not gap or gap.isspace():
-                continue
+        for index, gap in [(index, gap) for index, gap in enumerate(gaps) if gap]:
             at = 0
             while at < len(gap):
-                edge = _EDGE.match(gap, at)
-                if edge is None or inside == (edge[1] is not None):
-                    raise _NotPlain
+                edge = self._edge.match(gap, at)
+                if edge is None or edge.end() == at or (edge[1] is not None) > inside:
+                    raise NotPlain
                 at = edge.end()
-                inside = False
-                if edge[1] is not None:
-                    self.last_row, inside = int(edge[1]), not edge[3]
-                    begins.append((index, edge[1], self.last_row))
-                    if b"hidden" in edge[2] and _HIDDEN.search(edge[2]):
+                closed, number, others, empty = edge.groups()
+                inside = inside and closed is None
+                if number is not None:
+                    if inside:
+                        raise NotPlain
+                    inside = not empty
+                    self.last_row = int(number)
+                    begins.append(index)
+                    stated.append(number)
+                    numbers.append(self.last_row)
+                    if b"hidden" in others and _HIDDEN.search(others):
                         self.hidden.add(self.last_row)
-        places = array("Q")
-        for (first, stated, row), (last, _, _) in itertools.pairwise([*begins, (len(letters), b"", 0)]):
-            if rows[first:last].count(stated) != last - first:
-                raise _NotPlain
-            places.extend(map(place(row, 0).__add__, map(_COLUMN.__getitem__, letters[first:last])))
-        if inside or len(places) != len(letters):
-            raise _NotPlain
-        return places
+            if inside != (index < len(letters)):
+                raise NotPlain
+        if letters and begins[:1] != [0]:
+            raise NotPlain
+        cells = [last - first for first, last in itertools.pairwise([*begins, len(letters)])]
+        if list(_each(stated, cells)) != rows:
+            raise NotPlain
+        starts = [place(number, 0) for number in numbers]
+        return array("Q", map(operator.add, _each(starts, cells), map(_COLUMN.__getitem__, letters)))
 
     def _take_formulas(
         self,
@@ -347,8 +391,8 @@ class _PlainRows:
                 continue
             attributes = {name.decode(): value.decode() for name, value in _ATTRIBUTE.findall(mark)}
             if _ATTRIBUTE.sub(b"", mark):
-                raise _NotPlain
-            self.formulas.append((self.places[index], _decoded(formulas[index] or b""), attributes))
+                raise NotPlain
+            self.formulas.append((self.places[index], decoded(formulas[index] or b""), attributes))
             if not values[index] and types[index] != b"str":
                 self.kinds[index], values[index] = NEVER_COMPUTED, b"0"
 
@@ -356,7 +400,7 @@ class _PlainRows:
         """The number the text will have among the sheet's, once it is put there."""
         number = self._seen.get(raw)
         if number is None:
-            text, known = unescaped(_decoded(raw)), self._columns.texts
+            text, known = unescaped(decoded(raw)), self._columns.texts
             number = known[text] if text in known else self.texts.setdefault(text, len(known) + len(self.texts))
             self._seen[raw] = number
         return number
@@ -372,17 +416,17 @@ class _PlainRows:
     def _numbers(self, values: list[bytes | None]) -> array[float]:
         stated = [value for value in values if value is not None]
         if b"".join(stated).translate(None, b"0123456789.eE+-"):
-            raise _NotPlain
+            raise NotPlain
         try:
             numbers = array("d", map(float, stated))
         except ValueError as error:
-            raise _NotPlain from error
-        if float("inf") in numbers or float("-inf") in numbers:
-            raise _NotPlain
+            raise NotPlain from error
+        if not math.isfinite(sum(numbers)) and not all(map(math.isfinite, numbers)):
+            raise NotPlain
         if BOOLEAN in self.kinds and any(
             number not in (0, 1) for number in itertools.compress(numbers, map(BOOLEAN.__eq__, self.kinds))
         ):
-            raise _NotPlain
+            raise NotPlain
         return numbers
 
     def put(self, parsed: Parsed) -> None:
@@ -398,15 +442,16 @@ class _PlainRows:
             _put_formula(parsed.formulas, *row_and_column(number), text, attributes)
 
 
-def _decoded(raw: bytes) -> str:
+def decoded(raw: bytes) -> str:
+    """UTF-8 with references to characters as text. Raises NotPlain for any other reference, and for other bytes."""
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise _NotPlain from error
+        raise NotPlain from error
     if "&" not in text:
         return text
     if text.count("&") != len(_ENTITY.findall(text)):
-        raise _NotPlain
+        raise NotPlain
     return _ENTITY.sub(_character, text)
 
 
@@ -417,5 +462,5 @@ def _character(found: re.Match[str]) -> str:
     if not (
         0x20 <= number < 0xD800 or 0xE000 <= number < 0xFFFE or 0x10000 <= number < 0x110000 or number in (9, 10, 13)
     ):
-        raise _NotPlain
+        raise NotPlain
     return chr(number)

@@ -7,6 +7,7 @@ Belongs here: which part is which sheet, strings, styles, comments. Does not bel
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Mapping
 from xml.etree.ElementTree import Element, ParseError
@@ -17,8 +18,8 @@ from sources.readers.archive import DAMAGE, check_archive, first_line
 from sources.readers.cells import Sheet, Workbook, address, checked_size, unescaped
 from sources.readers.grid import SHARED, Grid
 from sources.readers.number_formats import BUILT_IN
-from sources.readers.package import Package
-from sources.readers.worksheet import Parsed, parse_worksheet, place_of
+from sources.readers.package import Package, tree
+from sources.readers.worksheet import NotPlain, Parsed, decoded, parse_worksheet, place_of
 
 _ON = ("1", "true", "on")
 _BROKEN = (*DAMAGE, ExpatError, ParseError, KeyError, IndexError, OverflowError)
@@ -32,6 +33,26 @@ def read_xlsx(data: bytes) -> Workbook:
             return _Book(Package(archive)).read()
     except _BROKEN as error:
         raise refuse("sources.damaged_workbook", why=first_line(error)) from error
+
+
+_STRING = re.compile(
+    rb"<si><t(?: xml:space=\"preserve\")?>([^<\x00-\x08\x0b-\x1f]*)</t>(?:<phoneticPr[^<>&]*/>)?</si>\s*"
+)
+_STRINGS = re.compile(rb"""(?:\xef\xbb\xbf)?(?:<\?xml [^<>]*encoding=["'](?i:utf-8)["'][^<>]*\?>)?\s*<sst[^<>]*>\s*""")
+
+
+def _plain_strings(data: bytes) -> list[str] | None:
+    """The shared strings, where all are written in the plain way; None where an XML parser must read them."""
+    head = _STRINGS.match(data)
+    if head is None or b'xmlns="' not in head[0]:
+        return None
+    parts = _STRING.split(data[head.end() :])
+    if parts.pop() != b"</sst>" or any(parts[::2]):
+        return None
+    try:
+        return [unescaped(decoded(text)) for text in parts[1::2]]
+    except NotPlain:
+        return None
 
 
 class _Book:
@@ -66,7 +87,10 @@ class _Book:
         part = self._part("sharedStrings")
         if part is None:
             return []
-        return [unescaped(text_of(item)) for item in self.package.tree(part).iter("si")]
+        with self.package.open(part) as source:
+            data = source.read()
+        texts = _plain_strings(data)
+        return texts if texts is not None else [unescaped(text_of(item)) for item in tree(data, part).iter("si")]
 
     def _formats(self) -> list[str]:
         """The number format of each style of cells."""

@@ -2,12 +2,14 @@
 
 import datetime as dt
 import io
+import re
 import zipfile
 from decimal import Decimal
 
 import pytest
 
 from sources.problems import Refused
+from sources.readers import worksheet
 from sources.readers.cells import CellError
 from sources.readers.xlsx import read_xlsx
 from tests.sources.readers.oracle import by_openpyxl, by_reader, with_parts
@@ -83,6 +85,7 @@ ROWS = (
         ),
         pytest.param(ROWS.replace("<row", "<!--<row r='9'>--><row"), id="remarks"),
         pytest.param(ROWS.replace('r="A1" t="s"', 't="s" r="A1"'), id="attributes in another order"),
+        pytest.param(ROWS.replace('"', "'").replace("'x'", '"x"'), id="single quotes"),
         pytest.param(ROWS.replace("甲x", "<![CDATA[甲x]]>"), id="cdata"),
     ],
 )
@@ -91,6 +94,66 @@ def test_what_programs_write_reads_as_openpyxl_reads_it(written):
     assert by_reader(read_xlsx(data)) == by_openpyxl(data)
     assert read_xlsx(data).sheets[0].formulas[7, 1] == "=B7*$C$1"
     assert cells(data)[7, 1] == CellError("=?")
+
+
+PLAIN = (
+    '<row r="1" spans="1:3"><c r="A1" t="s"><v>0</v></c><c r="B1" s="2"><v>44000</v></c></row><row r="2" hidden="1"/>'
+    '<row r="3"><c r="A3" t="str"><f>B1&amp;"x"</f><v>甲&lt;乙</v></c><c r="C3" s="1"><v>0.125</v></c></row>'
+    '<row r="4"><c r="A4" t="inlineStr"><is><t>内 联</t></is></c></row>'
+)
+
+
+def prefixed(rows):
+    named = re.sub(r"<(/?)(\w)", r"<\1x:\2", rows)
+    return f'<x:worksheet xmlns:x="{MAIN}"><x:sheetData>{named}</x:sheetData></x:worksheet>'
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        pytest.param(PLAIN, id="as Excel does"),
+        pytest.param(re.sub(r'r="(\w+)" (t|s)="(\w+)"', r'\2="\3" r="\1"', PLAIN), id="attributes in another order"),
+        pytest.param(re.sub(r'="([^">]*)"', r"='\1'", PLAIN), id="single quotes"),
+        pytest.param(re.sub(r"(<(?:row|c|v|f|is|/c|/row|/is)\b)", r"\n  \1", PLAIN), id="pretty"),
+        pytest.param(prefixed(PLAIN), id="prefixes"),
+    ],
+)
+def test_the_ways_of_writing_rows_are_read_alike_with_and_without_the_xml_parser(monkeypatch, written):
+    data, refused = package(written), []
+    take = worksheet.PlainRows.__init__
+
+    def watched(rows, *given):
+        try:
+            take(rows, *given)
+        except worksheet.NotPlain:
+            refused.append(given)
+            raise
+
+    monkeypatch.setattr(worksheet.PlainRows, "__init__", watched)
+    short = by_reader(read_xlsx(data))
+    assert not refused
+    monkeypatch.setattr(worksheet, "_SHEET_DATA", re.compile(b"(never)"))
+    assert by_reader(read_xlsx(data)) == short == by_openpyxl(data)
+
+
+@pytest.mark.parametrize(
+    "strings",
+    [
+        pytest.param('<si><t>甲</t><phoneticPr fontId="1" type="noConversion"/></si>\n<si><t/></si>', id="phonetics"),
+        pytest.param('<si><t xml:space="preserve"> 甲&amp;乙&#10;</t></si><si><t>_x4E59_</t></si>', id="references"),
+        pytest.param("<si><t>甲</t></si><si><r><t>乙</t></r><r><t>丙</t></r></si>", id="runs"),
+        pytest.param("<si><t><![CDATA[甲]]></t></si><!-- <si><t>丁</t></si> --><si><t>乙</t></si>", id="remarks"),
+    ],
+)
+def test_shared_strings_are_read_however_they_are_written(strings):
+    data = package('<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c></row>', strings=strings)
+    assert by_reader(read_xlsx(data))[0]["cells"] == by_openpyxl(data)[0]["cells"]
+
+
+def test_an_attribute_that_stands_twice_is_damage_as_xml_has_it():
+    with pytest.raises(Refused) as caught:
+        read_xlsx(package('<row r="1"><c r="A1" t="s" r="A2"><v>0</v></c></row>'))
+    assert caught.value.problems[0].code == "sources.damaged_workbook"
 
 
 def test_phonetic_readings_are_no_text():
