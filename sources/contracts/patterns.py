@@ -1,10 +1,11 @@
 """The wording of headers, labels, titles and sheet names, and the patterns a contract states for them.
 
 A pattern is the text itself, compared without regard to blanks, letter case, full or half width and kind of dash.
-`{name}` stands for any text and captures it, `{name:a|b}` for one of these; `[...]` may be absent; `*` stands for
-anything, also nothing. A header over several rows is written from the top down with `/` between.
-`指标：{indicator}[（{unit}）]` takes `指标:地区生产总值(亿元)`. Captures named `period`, `year`, `count`, `known_on`,
-`unit` and `region` take only what can be one. Does not belong here: what a captured word means (spreadsheets/).
+`{name}` stands for any text and captures it, `{name:a|b}` for one of these; `[...]` may be absent, `[a|b]` is one of
+these or absent; `*` stands for anything, also nothing. A header over several rows is written from the top down with `/`
+between. `指标：{indicator}[（{unit}）]` takes `指标:地区生产总值(亿元)`. Captures named `period`, `year`, `count`,
+`known_on`, `unit` and `region` take only what can be one. Does not belong here: what a captured word means
+(spreadsheets/).
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import difflib
 import functools
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 _BLANK = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff\u00ad]+")
 _DASH = re.compile(r"[\u2010-\u2015\u2212\u2e3a\u2e3b\u301c~]+|--+")
@@ -69,13 +70,36 @@ def compiled(pattern: str) -> re.Pattern[str]:
             depth -= 1
             parts.append(")?")
         else:
-            parts.append(".*?" if anything else re.escape(normal(literal)))
+            words = re.escape(normal(literal or ""))
+            parts.append(".*?" if anything else words.replace(r"\|", "|") if depth else words)
         if depth < 0:
             break
         position = token.end()
     if depth:
         raise ValueError(f"unbalanced brackets in pattern {pattern!r}")
     return re.compile("".join(parts), re.DOTALL)
+
+
+def rendered(pattern: str, values: Mapping[str, str]) -> str:
+    """A text that the pattern takes, with `values` for its captures; what may be absent is, unless all it captures is
+    among them. Raises KeyError for another capture.
+    """
+    stack: list[tuple[list[str], list[str]]] = [([], [])]
+    for token in _TOKEN.finditer(pattern):
+        name, _, opening, closing, _, literal = token.groups()
+        text, captured = stack[-1]
+        if opening:
+            stack.append(([], []))
+        elif closing:
+            stack.pop()
+            if captured and all(one in values for one in captured):
+                stack[-1][0].append("".join(text))
+        elif name:
+            captured.append(name)
+            text.append(values[name] if len(stack) == 1 else values.get(name, ""))
+        else:
+            text.append((literal or "").partition("|")[0] if len(stack) > 1 else literal or "")
+    return "".join(stack[0][0])
 
 
 def _one_of(words: str) -> str:

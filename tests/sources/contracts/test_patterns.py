@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sources.contracts.patterns import captures, compiled, match, nearest, normal
+from sources.contracts.patterns import captures, compiled, match, nearest, normal, rendered
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,21 @@ def test_an_optional_part_may_be_absent():
         "region": "甲市",
         "period": "2020年1-10月",
     }
+
+
+def test_an_optional_part_may_be_one_of_several():
+    for typed in ("全职引进台账", "柔性引进台账", "引进台账"):
+        assert match(["[全职|柔性]引进台账"], typed) == {}
+    assert match(["[全职|柔性]引进台账"], "全职柔性引进台账") is None
+    assert match(["甲|乙"], "甲") is None
+
+
+def test_a_pattern_is_written_out_with_what_it_captures():
+    pattern = "[{region}]{period}研发费用[情况|汇总]表[（{unit}）]"
+    assert rendered(pattern, {"period": "2020年"}) == "2020年研发费用表"
+    assert rendered(pattern, {"period": "2020年", "region": "甲市", "unit": "万元"}) == "甲市2020年研发费用表（万元）"
+    with pytest.raises(KeyError):
+        rendered(pattern, {})
 
 
 def test_listed_words_are_all_a_capture_takes():
