@@ -277,6 +277,6 @@ def _check_file_name(contract: Contract, file_name: str, periods: Sequence[str])
     if named is None or not periods:
         return
     name, newest = parse_period(named), parse_period(periods[-1])
-    same_end = name.end == newest.end and name.span in ("month", "ytd", "year")
+    same_end = name.end == newest.end and name.span in ("month", "quarter", "ytd", "year")
     if not same_end and not (name.span == "year" and name.start <= newest.start and newest.end <= name.end):
         raise refuse("sources.period_of_name", named=named, period=periods[-1])
