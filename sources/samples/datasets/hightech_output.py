@@ -23,6 +23,16 @@ def files(city: City, months: Sequence[tuple[int, int]]) -> Iterator[tuple[str, 
             yield f"{year}年{months_text(month)}高新技术产业.xlsx", table(city, year, month)
 
 
+def industry(city: City, year: int, month: int) -> tuple[list[int], int]:
+    """规上工业增加值 that the shares are of, in 0.01亿元: the districts' and the city's, which they add up to."""
+    figures = city.series("hightech_output")
+    value, total = figures.districts(year, month), figures.city(year, month)
+    share = figures.rate("share", year, month)
+    shares = [share + offset for offset in figures.stated["share_offsets"]]
+    whole = over(total * 1000, share)
+    return split(whole, [v * 1000 // s for v, s in zip(value, shares, strict=True)]), whole
+
+
 def table(city: City, year: int, month: int) -> bytes:
     """高新技术产业增加值, a month's cumulative table.
 
@@ -32,10 +42,7 @@ def table(city: City, year: int, month: int) -> bytes:
     """
     figures = city.series("hightech_output")
     value, total = figures.districts(year, month), figures.city(year, month)
-    share = figures.rate("share", year, month)
-    shares = [share + offset for offset in figures.stated["share_offsets"]]
-    industry_total = over(total * 1000, share)
-    industry = split(industry_total, [v * 1000 // s for v, s in zip(value, shares, strict=True)])
+    all_industry, _ = industry(city, year, month)
     published = following(year, month, figures.stated["published_day"])
 
     sheet = Sheet("高新技术产业")
@@ -50,7 +57,7 @@ def table(city: City, year: int, month: int) -> bytes:
     columns = [
         value,
         figures.rates("growth", "growth_offsets", year, month),
-        [over(v * 1000, i) for v, i in zip(value, industry, strict=True)],
+        [over(v * 1000, i) for v, i in zip(value, all_industry, strict=True)],
         figures.rates("share_change", "share_change_offsets", year, month),
         figures.rates("investment_growth", "investment_offsets", year, month),
         figures.rates("industrial_investment_growth", "industrial_investment_offsets", year, month),

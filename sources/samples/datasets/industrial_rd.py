@@ -6,6 +6,7 @@ Belongs here: the bytes of this dataset's files from the city's figures. Does no
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -27,6 +28,32 @@ def files(city: City, months: Sequence[tuple[int, int]]) -> Iterator[tuple[str, 
             yield f"{name}（修订）.xlsx", table(city, year, month, revised=True)
 
 
+def expenditure(city: City, year: int, month: int, *, revised: bool = False) -> tuple[list[int], int]:
+    """研发费用 in 万元: the districts' and the city's; one month was restated."""
+    figures = city.series("industrial_rd")
+    now, total = figures.districts(year, month), figures.city(year, month)
+    if revised:
+        correction = figures.stated["revision"]
+        now[city.names.index(correction["district"])] += correction["add"]
+        total += correction["add"]
+    return now, total
+
+
+def revenue(city: City, now: list[int], total: int) -> tuple[list[int], int]:
+    """营业收入 in 0.01亿元 that the expenditure is a share of: the districts' and the city's."""
+    stated = city.stated["industrial_rd"]
+    shares = [stated["share_of_revenue"] + offset for offset in stated["share_of_revenue_offsets"]]
+    whole = over(total * 100, stated["share_of_revenue"])  # 万元 * 10000 / (share in 1/100 %), in 0.01亿元
+    return split(whole, [value * 10_000 // share for value, share in zip(now, shares, strict=True)]), whole
+
+
+def published_on(city: City, year: int, month: int, *, revised: bool) -> dt.date:
+    """The day of the table, or of its revision."""
+    stated = city.stated["industrial_rd"]
+    day: dt.date = stated["revision"]["published"] if revised else following(year, month, stated["published_day"])
+    return day
+
+
 def table(city: City, year: int, month: int, *, revised: bool = False) -> bytes:
     """规上工业研发费用, a month's cumulative table.
 
@@ -38,17 +65,10 @@ def table(city: City, year: int, month: int, *, revised: bool = False) -> bytes:
     """
     figures = city.series("industrial_rd")
     stated = figures.stated
-    now, total = figures.districts(year, month), figures.city(year, month)
+    now, total = expenditure(city, year, month, revised=revised)
     before, total_before = figures.districts_a_year_earlier(year, month), figures.city_a_year_earlier(year, month)
-    published = following(year, month, stated["published_day"])
-    if revised:
-        correction = stated["revision"]
-        now[city.names.index(correction["district"])] += correction["add"]
-        total, published = total + correction["add"], correction["published"]
-
-    shares = [stated["share_of_revenue"] + offset for offset in stated["share_of_revenue_offsets"]]
-    revenue_total = over(total * 100, stated["share_of_revenue"])  # 万元 * 10000 / (share in 1/100 %), in 0.01亿元
-    revenue = split(revenue_total, [value * 10_000 // share for value, share in zip(now, shares, strict=True)])
+    published = published_on(city, year, month, revised=revised)
+    sales_by_district, sales_total = revenue(city, now, total)
 
     sheet = Sheet("规上研发")
     sheet.row(2, [f"{full_width(str(year))}年{months_text(month)}规模以上工业企业研发费用情况" + "（修订）" * revised])
@@ -60,8 +80,8 @@ def table(city: City, year: int, month: int, *, revised: bool = False) -> bytes:
     sheet.row(6, ["甲", "1", "2", "3", "4", "5"])
     sheet.merge("A2:F2", "A4:A5", "B4:D4", "E4:E5", "F4:F5")
     sheet.hidden_rows.append(6)
-    rows = [("全  市", total, total_before, revenue_total)]
-    rows += list(zip(city.names, now, before, revenue, strict=True))
+    rows = [("全  市", total, total_before, sales_total)]
+    rows += list(zip(city.names, now, before, sales_by_district, strict=True))
     for row, (name, value, value_before, sales) in enumerate(rows, start=7):
         growth = tenths(growth_tenths(value, value_before))
         ratio = Decimal(over(value * 100, sales)).scaleb(-4)
