@@ -43,7 +43,7 @@ class Mention:
 
     `status` is statement (then `statements` has one or more), not_indicator or unattributed; `klass` says what it is
     (`value`, `rank`, `period`, `list_number`, `name`, `threshold`, `table_cell`, ...), `rule` what told so. The class
-    `open` is a figure of something that the catalogue lacks; then `open` says of what.
+    `open` is a figure of something that the catalogue lacks; then `open` has one or more.
     """
 
     start: int
@@ -53,7 +53,7 @@ class Mention:
     klass: str
     rule: str
     statements: tuple[Statement, ...] = ()
-    open: OpenStatement | None = None
+    open: tuple[OpenStatement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Extraction:
     @property
     def open_statements(self) -> tuple[OpenStatement, ...]:
         """What is said of things that the catalogue lacks, in the order of the text."""
-        return tuple(mention.open for mention in self.mentions if mention.open is not None)
+        return tuple(one for mention in self.mentions for one in mention.open)
 
 
 def extract(
@@ -142,12 +142,12 @@ def _statements(
     frame: Frame,
     lexicon: Lexicon,
     catalogue: Catalogue,
-) -> tuple[dict[int, list[Statement]], dict[int, OpenStatement]]:
+) -> tuple[dict[int, list[Statement]], dict[int, list[OpenStatement]]]:
     """The statements, and those of what the catalogue lacks, by the position of their numeral."""
     chooser = Chooser(catalogue, lexicon)
     marks = _in_order(times, numerals)
     found: dict[int, list[Statement]] = {}
-    of_others: dict[int, OpenStatement] = {}
+    of_others: dict[int, list[OpenStatement]] = {}
     at = 0
     for line in lines_of(folded, frame):
         for start, end in sentences(folded, line.start, line.end):
@@ -174,7 +174,8 @@ def _statements(
                 sentence = tokenize(folded, start, end, lexicon, measures)
                 context = Context(sentence, folded, begin, line.heading, line.stance, chooser)
                 said = open_statements(sentence, context, text, paragraph, claimed, line.stance, frame, catalogue)
-                of_others.update((one.stated.start, one) for one in said)
+                for one in said:
+                    of_others.setdefault(one.stated.start, []).append(one)
     return found, of_others
 
 
@@ -189,7 +190,7 @@ def _ledger(
     times: Sequence[TimeExpr],
     numerals: Sequence[Numeral],
     found: dict[int, list[Statement]],
-    of_others: dict[int, OpenStatement],
+    of_others: dict[int, list[OpenStatement]],
 ) -> Iterator[Mention]:
     for mark in _in_order(times, numerals):
         start, end = mark.start, mark.end
@@ -205,9 +206,9 @@ def _ledger(
             yield Mention(start, end, quote, "not_indicator", mark.klass, mark.rule)
         elif (_FILTER if mark.base == "CNY" else _FILTER_OF_PEOPLE).match(folded, end):
             yield Mention(start, end, quote, "not_indicator", "threshold", "ledger.threshold")
-        elif one := of_others.get(start):
-            stated = one.stated
-            yield Mention(start, stated.end, stated.quote, "not_indicator", "open", stated.rule, open=one)
+        elif said := of_others.get(start):
+            stated = said[0].stated
+            yield Mention(start, stated.end, stated.quote, "not_indicator", "open", stated.rule, open=tuple(said))
         elif _is_alone(folded, start, end):
             yield Mention(start, end, quote, "unattributed", "table_cell", "ledger.alone")
         else:

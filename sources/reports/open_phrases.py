@@ -22,7 +22,7 @@ from sources.reports.subjects import GOVERNING, LEVELS, Place, place_of
 from sources.reports.tokens import Token
 
 _SHORTEST, _LONGEST = 2, 30
-_REST = 3  # characters that a verb must leave of an unknown word to be one
+_REST = 2  # characters that a verb must leave of an unknown word to be one
 _DOING = GOVERNING - {"hold", "reach", "cumulative"}
 _BESIDE = frozenset(("adverb", "expected", "intended", "cumulative", "among", "conjunction", "hold", "reach", "link"))
 _KEPT = frozenset("为是到至在不以中")  # words of those classes that can begin a phrase
@@ -82,7 +82,7 @@ def _words() -> _Words:
     return _Words(
         re.compile(f" ?(?:{units})(?:/(?:{units}|年|人|月|日))?"),
         re.compile(f"/(?:{units}|年|人|月|日|户)"),
-        re.compile(f"[共已再]?(?:[和与及并、]?(?:{_any_of(stated['verbs'])}))+"),
+        re.compile(f"[共已再]?(?:[和与及并、]?(?:{_any_of(stated['verbs'])})(?![性型类率区地员业店点站量额]))+"),
         re.compile(_any_of(stated["predicates"])),
         frozenset(stated["causing"]),
         frozenset(stated["extents"]),
@@ -211,9 +211,7 @@ def _stripped(tokens: Sequence[Token], first: int, last: int, folded: str, near:
             left = len(token.text) - done.end()
             if folded[start + done.end() : tokens[last].end] in words.bare:
                 break
-            if left < (_REST if len(done.group()) < _REST else _REST - 1) and not (
-                left == 0 and _has_more(tokens, i, last)
-            ):
+            if left < _REST and not (left == 0 and _has_more(tokens, i, last)):
                 break
             verb, tags = _joined(verb, tokens, i, done.group()), tags | {"act"}
             start += done.end()
@@ -285,7 +283,12 @@ def _stands(phrase: Phrase, tokens: Sequence[Token], begin: int, last: int, fold
     """Whether a phrase is whole, unknown to the catalogue, and says something by itself."""
     words = _words()
     text = folded[phrase.start : phrase.end]
-    if not _SHORTEST <= len(text) <= _LONGEST or text in words.bare or not _begins(text) or words.verb.fullmatch(text):
+    if (
+        not _SHORTEST <= len(text) <= _LONGEST
+        or text in words.bare
+        or not _begins(text)
+        or (not phrase.verb and words.verb.fullmatch(text))
+    ):
         return False
     if begin > 0 and tokens[begin - 1].kind == "numeral" and tokens[begin].kind not in ("stop", "word"):
         return False
@@ -322,7 +325,7 @@ def phrase_after(
             return None
         if token.kind in ("other", "word"):
             done = words.predicate.search(token.text, 2 if last == first else 0)
-            if done is not None and (not verb or causing or len(done.group()) > _REST):
+            if done is not None and (not verb or causing or len(done.group()) > 3):
                 end = token.start + done.start()
             elif token.kind == "word" and token.tags & _MOVES:
                 end = token.start

@@ -19,10 +19,9 @@ def to_jsonl(extraction: Extraction) -> str:
     """One JSON object a line in the order of the text; every line has start, end, quote, status, class and rule."""
     lines = []
     for mention in extraction.mentions:
-        if mention.open is not None:
-            lines.append({**_mention(mention), **_open(mention.open)})
-        elif not mention.statements:
+        if not mention.statements and not mention.open:
             lines.append(_mention(mention))
+        lines += [{**_mention(mention), **_open(one)} for one in mention.open]
         lines += [{**_mention(mention), **_statement(statement)} for statement in mention.statements]
     return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
 

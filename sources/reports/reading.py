@@ -21,10 +21,11 @@ from sources.readers.prose import Prose
 from sources.reports.extract import Extraction, Mention, extract
 from sources.reports.fold import fold
 from sources.reports.numerals import NumeralScanner
+from sources.reports.open_statements import OpenStatement
 from sources.reports.review import review
 from sources.reports.statements import Statement
 from sources.reports.times import scan_times
-from sources.rows import Observation, Reading, SetAside, span_evidence
+from sources.rows import Observation, OpenFigure, Reading, SetAside, span_evidence
 
 _DATASET = "report_texts"
 _PLACES = Decimal("0.00000001")
@@ -119,6 +120,12 @@ def as_reading(
             reading.set_aside.append(SetAside(_evidence(statement), statement.quote, reason))
         else:
             reading.observations.append(_observation(statement, prose, found, region is not None))
+    for one in found.open_statements:
+        if _fits(one.stated):
+            reading.open_figures.append(_open_figure(one, prose))
+        else:
+            aside = Problem("sources.report_number_too_long", {"text": one.stated.quote}, "warning")
+            reading.set_aside.append(SetAside(_evidence(one.stated), one.stated.quote, aside))
     reading.problems += _unread(prose, found)
     review(reading, prose.text, found.mentions, catalogue)
     reading.periods = tuple(sorted({observation.period for observation in reading.observations}))
@@ -128,10 +135,15 @@ def as_reading(
 def _unfit(statement: Statement) -> Problem | None:
     if not statement.region_code:
         return Problem("sources.report_place_not_known", {"region": statement.region}, "warning")
-    values = [v for v in (statement.value, statement.value_high) if v is not None]
-    if any(abs(v) >= _LARGEST or v != v.quantize(_PLACES) for v in values):
+    if not _fits(statement):
         return Problem("sources.report_number_too_long", {"text": statement.quote}, "warning")
     return None
+
+
+def _fits(statement: Statement) -> bool:
+    """Whether the warehouse can hold the value exactly."""
+    values = [v for v in (statement.value, statement.value_high) if v is not None]
+    return all(abs(v) < _LARGEST and v == v.quantize(_PLACES) for v in values)
 
 
 def _evidence(statement: Statement) -> str:
@@ -160,6 +172,30 @@ def _observation(statement: Statement, prose: Prose, found: Extraction, region_s
         evidence=_evidence(statement),
         context=_context(prose, start, end, statement.start),
         flags=tuple(flags),
+    )
+
+
+def _open_figure(one: OpenStatement, prose: Prose) -> OpenFigure:
+    stated = one.stated
+    return OpenFigure(
+        words=one.words,
+        words_evidence=span_evidence(*one.words_at),
+        verb=one.verb,
+        share_of=one.share_of,
+        measure=stated.measure,
+        region=stated.region,
+        region_code=stated.region_code,
+        period=stated.period,
+        kind=stated.kind,
+        scope=stated.scope,
+        qualifier=stated.qualifier,
+        value=stated.value,
+        value_high=stated.value_high,
+        unit=stated.unit,
+        value_text=stated.quote,
+        evidence=_evidence(stated),
+        context=_context(prose, *stated.sentence, stated.start),
+        rule=stated.rule,
     )
 
 

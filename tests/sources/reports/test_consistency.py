@@ -188,4 +188,4 @@ def test_a_report_file_is_looked_over_on_its_way_in() -> None:
     )
     assert [problem.code for problem in reading.problems] == ["sources.report_inconsistent_total"]
     assert {o.value_text for o in reading.observations if "inconsistent_total" in o.flags} == {"118人", "84人", "35人"}
-    assert (reading.numerals["value"], reading.numerals["unattributed"]) == (5, 1)
+    assert (reading.numerals["value"], reading.numerals["open"]) == (5, 1)
