@@ -48,6 +48,28 @@ gaps as (
         on stated.region_code = a.region_code and stated.period = a.period
         and stated.indicator_id = a.indicator_id and stated.measure = 'growth_gap'
     where stated.observation_id is null
+),
+
+-- how many places a rank moved since the year before, in the same field: where the ranks themselves are the indicator
+rank_changes as (
+    select
+        a.indicator_id, 'change_yoy' as measure, a.region_code, a.period, a.kind, a.scope, a.breakdown,
+        {{ number('a.value - b.value') }} as value,
+        'rank' as unit,
+        a.observation_id as first_input,
+        b.observation_id as second_input,
+        concat_ws(' ', a.indicator_id, 'rank -', b.indicator_id, 'rank of the year before') as formula
+    from {{ ref('fct_observation') }} as a
+    inner join {{ ref('stg_catalogue__indicators') }} as i on i.indicator_id = a.indicator_id and i.nature = 'rank'
+    inner join {{ ref('fct_observation') }} as b
+        on b.indicator_id = a.indicator_id and b.measure = 'rank' and b.qualifier = '=' and b.kind = a.kind
+        and b.scope = a.scope and b.breakdown = a.breakdown and b.region_code = a.region_code
+        and {{ year_later('b.period') }} = a.period
+    left join {{ ref('fct_observation') }} as stated
+        on stated.indicator_id = a.indicator_id and stated.measure = 'change_yoy' and stated.kind = a.kind
+        and stated.scope = a.scope and stated.breakdown = a.breakdown and stated.region_code = a.region_code
+        and stated.period = a.period
+    where a.measure = 'rank' and a.qualifier = '=' and a.kind = 'actual' and stated.observation_id is null
 )
 
 select
@@ -58,4 +80,4 @@ select
     first_input,
     second_input,
     formula
-from (select * from gaps union all select * from ratios)
+from (select * from gaps union all select * from ratios union all select * from rank_changes)

@@ -1,6 +1,7 @@
 -- Which number stands in which row and column of which mart (seed mart_columns), with the observation it is. A mart only
 -- pivots these, so each of its numbers has its evidence. The third place of a mart's grain (`part`) is nothing, the
--- indicator, a word for it (`=team`), a breakdown that mart_parts names (or the total), another region, or an entity of
+-- indicator, a word for it (`=team`), a breakdown that mart_parts names (or the total), another region (or what
+-- mart_parts names instead), or an entity of
 -- its own (a zone, a project), with or without the total of all.
 with withheld as (
     select distinct {% for column in identity_columns() %}s.{{ column }}, {% endfor %} s.observation_id
@@ -18,6 +19,9 @@ numbers as (
     union all
     select observation_id, {{ identity_columns() | join(', ') }}, value, '=', formula, false
     from {{ ref('int_derived_observations') }}
+    union all
+    select observation_id, {{ identity_columns() | join(', ') }}, value, '=', formula, false
+    from {{ ref('int_evaluation_ranks') }}
     union all
     select observation_id, {{ identity_columns() | join(', ') }}, cast(null as decimal(28, 8)), '=', '', true
     from withheld
@@ -54,10 +58,10 @@ placed as (
     where case
             when n.breakdown = '' then coalesce(c.part, '') not in ('entity', 'region')
             when c.part = 'breakdown' then k.part is not null
-            when c.part = 'region' then b.region_code is not null
+            when c.part = 'region' then b.region_code is not null or k.part is not null
             else coalesce(c.part, '') in ('entity', 'entity_or_total')
         end
-        and (n.scope = '' or n.measure in ('rank', 'rank_of_change'))
+        and (n.scope = '' or n.measure in ('rank', 'rank_of_change', 'change_yoy'))
 ),
 
 -- a rank is shown in the field of the region next over its own
