@@ -171,7 +171,8 @@ def _statements(
             claimed = {claim.numeral.start for claim in claims}
             if any(isinstance(m, Numeral) and m.form != "other" and m.start not in claimed for m in inside):
                 measures = [measured(folded, mark) if isinstance(mark, Numeral) else mark for mark in inside]
-                sentence = tokenize(folded, start, end, lexicon, measures)
+                if measures != inside:
+                    sentence = tokenize(folded, start, end, lexicon, measures)
                 context = Context(sentence, folded, begin, line.heading, line.stance, chooser)
                 said = open_statements(sentence, context, text, paragraph, claimed, line.stance, frame, catalogue)
                 for one in said:

@@ -34,6 +34,8 @@ _INSIDE = re.compile(
 )
 _INSIDE_CLASSES = {"占": "share_of", "均": "all", "等": "adverb", "并": "conjunction", "且": "conjunction"}
 _SIZE = re.compile("(?:总额|总数|总量|总值|数量|金额|规模)(?=[达超为])")
+_BUILT = re.compile(r"新\([改扩迁、]{1,3}\)\Z")  # 新(改)建
+_REPEATED = re.compile("[每逐][年月日天]")
 _KINDS = ("级", "类", "型", "性", "式", "化")
 _WITHIN = re.compile("(?<=..)在(?!建|校|线|册|岗|职|孵|营)")
 _UP_FIRST = frozenset(("增加", "减少", "扩大", "提升", "提高"))
@@ -204,6 +206,10 @@ def _stripped(tokens: Sequence[Token], first: int, last: int, folded: str, near:
             if glued:
                 break
             place = place_of(token)
+        elif token.text[0] == "建" and (built := _BUILT.search(folded, max(0, start - 8), start)):
+            verb, tags = built.group() + "建", tags | {"build"}
+            start += 1
+            break
         elif token.kind == "other":
             done = words.verb.match(token.text)
             if done is None:
@@ -261,7 +267,8 @@ def _with_marks(folded: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _ends_name(token: Token) -> bool:
-    return bool(token.tags & {"size", "noun", "share_noun"}) or token.text in _words().endings
+    base = any(tag.startswith("base_") for tag in token.tags)
+    return base or bool(token.tags & {"size", "noun", "share_noun"}) or token.text in _words().endings
 
 
 def _touch(folded: str, one: Token, other: Token) -> bool:
@@ -287,6 +294,7 @@ def _stands(phrase: Phrase, tokens: Sequence[Token], begin: int, last: int, fold
         not _SHORTEST <= len(text) <= _LONGEST
         or text in words.bare
         or not _begins(text)
+        or _REPEATED.search(text)
         or (not phrase.verb and words.verb.fullmatch(text))
     ):
         return False
