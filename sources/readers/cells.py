@@ -56,8 +56,8 @@ class Rows(Mapping[int, Mapping[int, Cell]]):
 
     @property
     @abstractmethod
-    def last_column(self) -> int:
-        """The last column with content, 0 without any."""
+    def columns(self) -> frozenset[int]:
+        """The columns with content."""
 
     @property
     @abstractmethod
@@ -91,9 +91,14 @@ class Sheet:
     @functools.cached_property
     def last_column(self) -> int:
         """The last column with content, 0 for an empty sheet."""
+        return max(self.columns, default=0)
+
+    @functools.cached_property
+    def columns(self) -> frozenset[int]:
+        """The columns with content."""
         if isinstance(self.rows, Rows):
-            return self.rows.last_column
-        return max((max(row) for row in self.rows.values()), default=0)
+            return self.rows.columns
+        return frozenset().union(*self.rows.values())
 
     @functools.cached_property
     def _merged(self) -> dict[int, list[Merged]]:

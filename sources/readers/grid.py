@@ -159,9 +159,9 @@ class Grid(Rows):
         return made
 
     @property
-    def last_column(self) -> int:
-        """The last column with content, 0 without any."""
-        return max(map(_COLUMN_BITS.__and__, self._columns.places), default=0)
+    def columns(self) -> frozenset[int]:
+        """The columns with content."""
+        return frozenset(map(_COLUMN_BITS.__and__, self._columns.places))
 
     @property
     def cells(self) -> int:

@@ -6,7 +6,9 @@ each row outside the numbers is. Does not belong here: what the cells say (table
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import functools
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -15,10 +17,11 @@ from sources.contracts.defaults import defaults
 from sources.contracts.model import Column, Ledger, LedgerField, Line, Table
 from sources.contracts.patterns import compiled, is_plain, match, nearest, normal
 from sources.problems import Problem
-from sources.readers.cells import Sheet, address
+from sources.readers.cells import Cell, Sheet, address
 from sources.spreadsheets.words import Vocabulary, without_marks
 
 _HEADER_SEARCH = 200
+_NAMED = re.compile(r"\(\?P<\w+>")
 _CELLS_OF_A_LINE = 4
 
 
@@ -74,8 +77,39 @@ class Found(Generic[H]):
     last_row: int = 0
 
 
-def headers_at(sheet: Sheet, row: int, depth: int, vocabulary: Vocabulary) -> list[Header]:
-    """The headers of `depth` rows from `row` on, for each column that has one."""
+class Survey:
+    """A sheet as the search for headers sees it; what every layout asks again is found once."""
+
+    def __init__(self, sheet: Sheet, vocabulary: Vocabulary) -> None:
+        self.sheet = sheet
+        self._vocabulary = vocabulary
+        self._headers: dict[tuple[int, int], list[Header]] = {}
+
+    def headers(self, row: int, depth: int) -> list[Header]:
+        """The headers of `depth` rows from `row` on: of each column that has one, and blank ones above content."""
+        known = self._headers.get((row, depth))
+        if known is None:
+            known = _headers_at(self.sheet, row, depth, self._vocabulary)
+            known += _blank_headers(row + depth - 1, {header.column for header in known}, self._depths)
+            self._headers[row, depth] = known
+        return known
+
+    @functools.cached_property
+    def _depths(self) -> dict[int, int]:
+        """Column -> the last row where it has content beside other content."""
+        depths: dict[int, int] = {}
+        columns = self.sheet.columns
+        for number in sorted(self.sheet.rows, reverse=True):
+            row = self.sheet.rows[number]
+            if len(row) > 1 and not row.keys() <= depths.keys():
+                content = (column for column, cell in row.items() if cell.raw.strip())
+                depths.update((column, number) for column in content if column not in depths)
+                if len(depths) == len(columns):
+                    break
+        return depths
+
+
+def _headers_at(sheet: Sheet, row: int, depth: int, vocabulary: Vocabulary) -> list[Header]:
     headers = []
     for column in range(1, sheet.last_column + 1):
         levels: list[tuple[tuple[int, int], str]] = []
@@ -107,16 +141,15 @@ def _header(
     return Header(column, address(levels[-1][0][0], column), text, "/".join(words), "/".join(full), unit)
 
 
-def find_block(
-    sheet: Sheet, declared: Table | Ledger, specs: Sequence[H], vocabulary: Vocabulary, first_row: int = 1
-) -> Found[H]:
+def find_block(survey: Survey, declared: Table | Ledger, specs: Sequence[H], first_row: int = 1) -> Found[H]:
     """The first place from `first_row` on where the declared header stands; else the nearest, with its misfits."""
+    sheet = survey.sheet
     best: Found[H] = Found()
-    depths = _depths(sheet)
+    wordings = _Wordings(specs)
     for row in range(first_row, min(sheet.last_row, first_row + _HEADER_SEARCH) + 1):
         if row not in sheet.rows:
             continue
-        found = _matched(sheet, row, declared, specs, vocabulary, depths)
+        found = _matched(survey, row, declared, wordings)
         found.last_row = sheet.last_row
         if _fits(found, declared, specs):
             return found
@@ -134,22 +167,12 @@ def _name(spec: Column | LedgerField) -> str:
     return (spec.header or ("",))[0] or "∅"
 
 
-def _matched(
-    sheet: Sheet,
-    row: int,
-    declared: Table | Ledger,
-    specs: Sequence[H],
-    vocabulary: Vocabulary,
-    depths: dict[int, int],
-) -> Found[H]:
+def _matched(survey: Survey, row: int, declared: Table | Ledger, wordings: _Wordings[H]) -> Found[H]:
     depth = declared.header_rows
     found: Found[H] = Found(first_row=row, last_header_row=row + depth - 1)
-    headers = headers_at(sheet, row, depth, vocabulary)
-    headers += _blank_headers(row + depth - 1, {header.column for header in headers}, depths)
-    for header in headers:
-        if hit := _spec_of(header, specs):
-            number, captured = hit
-            found.columns.append(Mapped(header, specs[number], captured))
+    for header in survey.headers(row, depth):
+        if hit := wordings.spec_of(header):
+            found.columns.append(Mapped(header, *hit))
         elif not any(compiled(p).fullmatch(f) for p in declared.ignore for f in (header.path, header.full_path)):
             found.unmapped.append(header)
     return found
@@ -204,24 +227,37 @@ def _problem(code: str, sheet: Sheet, cell: str, **params: str) -> Problem:
     return Problem(code, params, "error", sheet.name, cell)
 
 
-def _spec_of(header: Header, specs: Sequence[H]) -> tuple[int, dict[str, str]] | None:
-    """The first spec with a pattern for the header and what that captures; plain wordings go before open ones."""
-    for wording in (True, False):
-        for form in (header.path, header.full_path):
-            for number, spec in enumerate(specs):
-                for pattern in spec.header or ():
-                    if is_plain(pattern) == wording and (hit := compiled(pattern).fullmatch(form)):
-                        return number, {name: word for name, word in hit.groupdict().items() if word is not None}
-    return None
+class _Wordings(Generic[H]):
+    """The declared wordings of headers: plain ones go before open ones, and a path without units before one with."""
+
+    def __init__(self, specs: Sequence[H]) -> None:
+        patterns = [(pattern, spec) for spec in specs for pattern in spec.header or ()]
+        self._any = any_of(tuple(pattern for pattern, _ in patterns))
+        self._plain: list[tuple[re.Pattern[str], H]] = [
+            (compiled(pattern), spec) for pattern, spec in patterns if is_plain(pattern)
+        ]
+        self._open: list[tuple[re.Pattern[str], H]] = [
+            (compiled(pattern), spec) for pattern, spec in patterns if not is_plain(pattern)
+        ]
+
+    def spec_of(self, header: Header) -> tuple[H, dict[str, str]] | None:
+        """The first spec with a pattern for the header, and what that captures."""
+        forms = [form for form in (header.path, header.full_path) if self._any.fullmatch(form)]
+        if not forms:
+            return None
+        for ordered in (self._plain, self._open):
+            for form in forms:
+                for pattern, spec in ordered:
+                    if hit := pattern.fullmatch(form):
+                        return spec, {name: word for name, word in hit.groupdict().items() if word is not None}
+        return None
 
 
-def _depths(sheet: Sheet) -> dict[int, int]:
-    """Column -> the last row where it has content beside other content."""
-    depths: dict[int, int] = {}
-    for number, row in sheet.rows.items():
-        if len(row) > 1:
-            depths.update((column, number) for column, cell in row.items() if cell.raw.strip())
-    return depths
+@functools.lru_cache(maxsize=1024)
+def any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    """One expression for whether any of the patterns takes a whole text in normal form; it captures nothing."""
+    forms = (_NAMED.sub("(?:", compiled(pattern).pattern) for pattern in patterns)
+    return re.compile("|".join(f"(?:{form})" for form in forms) or r"(?!)", re.DOTALL)
 
 
 def _blank_headers(header_row: int, known: set[int], depths: dict[int, int]) -> list[Header]:
@@ -237,15 +273,18 @@ def rows_of(sheet: Sheet, found: Found[H], declared: Table | Ledger) -> Iterator
     rows are notes, unless they have numbers in two columns: those are `data`, to be refused as such.
     """
     header = _row_form(sheet, found.last_header_row)
+    kind_of = _Kinds(declared)
     noted = False
     for number in range(found.last_header_row + 1, found.last_row + 1):
         row = sheet.rows.get(number)
-        if not row or not any(cell.raw.strip() for cell in row.values()):
+        first = next((cell.raw for cell in row.values() if cell.raw.strip()), None) if row else None
+        if row is None or first is None:
             continue
-        form = _row_form(sheet, number)
-        if form == header or (number <= found.last_header_row + 2 and _numbers_columns(form)):
-            continue
-        kind = _kind_of_row(sheet, number, declared)
+        if (normal(first),) == header[:1] or number <= found.last_header_row + 2:
+            form = _row_form(sheet, number)
+            if form == header or (number <= found.last_header_row + 2 and _numbers_columns(form)):
+                continue
+        kind = kind_of(row, first)
         if kind == "data" and noted and len(row) < 3:
             kind = "note"
         noted = noted or kind == "note"
@@ -262,18 +301,22 @@ def _numbers_columns(form: tuple[str, ...]) -> bool:
     return bool(labels) and len(labels) + len(numbers) == len(form) and numbers == [*range(1, len(numbers) + 1)]
 
 
-def _kind_of_row(sheet: Sheet, number: int, declared: Table | Ledger) -> str:
-    row = sheet.rows[number]
-    first = next(cell.raw for cell in row.values() if cell.raw.strip())
-    if len(row) <= _CELLS_OF_A_LINE and any(_captured(declared.lines, cell.raw) is not None for cell in row.values()):
-        return "line"
-    if match(declared.ignore_rows, first) is not None:
-        return "ignored"
-    if match((*defaults().notes, *declared.notes), first) is not None:
-        return "note"
-    if match(defaults().footers, first) is not None:
-        return "footer"
-    return "data"
+class _Kinds:
+    """What a row outside the header is, by its first text and its few cells."""
+
+    def __init__(self, declared: Table | Ledger) -> None:
+        self._lines = any_of(tuple(pattern for line in declared.lines for pattern in line.text))
+        self._kinds = (
+            ("ignored", any_of(declared.ignore_rows)),
+            ("note", any_of((*defaults().notes, *declared.notes))),
+            ("footer", any_of(defaults().footers)),
+        )
+
+    def __call__(self, row: Mapping[int, Cell], first: str) -> str:
+        if len(row) <= _CELLS_OF_A_LINE and any(self._lines.fullmatch(normal(cell.raw)) for cell in row.values()):
+            return "line"
+        form = normal(first)
+        return next((kind for kind, words in self._kinds if words.fullmatch(form)), "data")
 
 
 def statements(sheet: Sheet, rows: Sequence[int], lines: Sequence[Line]) -> tuple[list[Statement], list[Statement]]:

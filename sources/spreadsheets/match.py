@@ -21,7 +21,7 @@ from sources.readers.cells import Sheet, Workbook
 from sources.rows import Reading, Scope
 from sources.spreadsheets.facts import Context, Fact, Subject
 from sources.spreadsheets.ledgers import read_ledger
-from sources.spreadsheets.locate import Found, Statement, find_block
+from sources.spreadsheets.locate import Found, Statement, Survey, find_block
 from sources.spreadsheets.period_words import period_of
 from sources.spreadsheets.tables import read_table
 from sources.spreadsheets.values import day_of
@@ -66,9 +66,9 @@ class _Fit:
 
     @property
     def likeness(self) -> tuple[int, int]:
-        """Orders layouts by how much of them the workbook has; a plain wording says more than an open pattern."""
+        """Orders layouts by how much of them the workbook has; an open pattern takes many a header, and says little."""
         mapped = [mapped for sheet in self.sheets for block in sheet.blocks for mapped in block.columns]
-        return len(mapped) - len(self.misfits), sum(not one.captured for one in mapped)
+        return sum(not one.captured for one in mapped) - len(self.misfits), len(mapped)
 
 
 def read_by_contract(
@@ -87,9 +87,8 @@ def read_by_contract(
     sheets = [sheet for sheet in workbook.sheets if any(c.raw.strip() for r in sheet.rows.values() for c in r.values())]
     if not sheets:
         raise refuse("sources.no_content")
-    fits = [
-        _hold(sheets, loaded, layout, vocabulary) for loaded in contracts.values() for layout in loaded.contract.layouts
-    ]
+    surveys = [Survey(sheet, vocabulary) for sheet in sheets]
+    fits = [_hold(surveys, loaded, layout) for loaded in contracts.values() for layout in loaded.contract.layouts]
     fitting = sorted((fit for fit in fits if not fit.misfits), key=lambda fit: fit.likeness, reverse=True)
     if not fitting:
         raise _nothing_fits(fits)
@@ -125,38 +124,39 @@ def _same(one: Reading, other: Reading) -> bool:
     return (one.dataset, one.observations, one.records) == (other.dataset, other.observations, other.records)
 
 
-def _hold(sheets: Sequence[Sheet], loaded: Loaded, layout: Layout, vocabulary: Vocabulary) -> _Fit:
+def _hold(surveys: Sequence[Survey], loaded: Loaded, layout: Layout) -> _Fit:
     fit = _Fit(loaded, layout)
     ignored = (*layout.ignore_sheets, *defaults().ignore_sheets)
-    left = [sheet for sheet in sheets if not sheet.hidden and match(ignored, sheet.name) is None]
-    names = [sheet.name for sheet in left]
+    left = [one for one in surveys if not one.sheet.hidden and match(ignored, one.sheet.name) is None]
+    names = [one.sheet.name for one in left]
     for declared in layout.sheets:
         if declared.name is None:
-            mine = [_hold_sheet(sheet, declared, vocabulary) for sheet in left]
+            mine = [_hold_sheet(one, declared) for one in left]
             mine = [held for held in mine if not held.misfits] or mine
         else:
-            mine = [_hold_sheet(s, declared, vocabulary) for s in left if match(declared.name, s.name) is not None]
+            mine = [_hold_sheet(one, declared) for one in left if match(declared.name, one.sheet.name) is not None]
         if not mine and declared.required:
             wanted = (declared.name or ("*",))[0]
             near = nearest(wanted, names)
             fit.wrong_sheets.append(Problem("sources.missing_sheet", {"wanted": wanted, "nearest": near}))
         for held in mine[: None if declared.many else 1]:
-            left.remove(held.sheet)
+            left = [one for one in left if one.sheet is not held.sheet]
             fit.sheets.append(held)
-    for sheet in left:
-        wanted = ", ".join(name for one in layout.sheets for name in one.name or ()) or "-"
-        fit.wrong_sheets.append(Problem("sources.unmapped_sheet", {"declared": wanted}, "error", sheet.name))
+    wanted = ", ".join(name for declared in layout.sheets for name in declared.name or ()) or "-"
+    for one in left:
+        fit.wrong_sheets.append(Problem("sources.unmapped_sheet", {"declared": wanted}, "error", one.sheet.name))
     return fit
 
 
-def _hold_sheet(sheet: Sheet, declared: SheetLayout, vocabulary: Vocabulary) -> _SheetFit:
+def _hold_sheet(survey: Survey, declared: SheetLayout) -> _SheetFit:
+    sheet = survey.sheet
     held = _SheetFit(sheet, declared)
     if declared.ledger is not None:
         headed = [spec for spec in declared.ledger.fields if spec.header is not None]
-        held.ledger = find_block(sheet, declared.ledger, headed, vocabulary)
+        held.ledger = find_block(survey, declared.ledger, headed)
     for table in declared.tables:
         first_row = held.tables[-1].last_header_row + 1 if held.tables else 1
-        found = find_block(sheet, table, table.columns, vocabulary, first_row)
+        found = find_block(survey, table, table.columns, first_row)
         if held.tables:
             held.tables[-1].last_row = _before_title(sheet, found.first_row, table)
             found.area = held.tables[-1].last_row + 1
