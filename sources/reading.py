@@ -16,7 +16,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sources.catalogue import Catalogue, load_catalogue
-from sources.contracts.loading import contract_files, departments_with_contracts, load_contracts
+from sources.contracts.loading import (
+    ANY_DEPARTMENT,
+    contract_files,
+    departments_with_contracts,
+    load_contracts,
+    load_table_contracts,
+)
 from sources.contracts.patterns import nearest
 from sources.problems import Problem, Refused, refuse
 from sources.readers.documents import is_prose
@@ -104,6 +110,7 @@ def _read_prose(request: Request, data: bytes, sidecar: Sidecar) -> Reading:
         arrived_on=request.arrived_on,
         catalogue=load_catalogue(request.extra_regions),
         file_name=request.file_name,
+        contracts=load_table_contracts(request.department_id, request.extra_contracts),
     )
 
 
@@ -174,8 +181,9 @@ def reading_version(
     digest = hashlib.sha256(home_region.encode())
     for name, path in _engine_files():
         _add(digest, name, path)
-    for dataset, path in sorted(contract_files(department_id, extra_contracts).items()):
-        _add(digest, dataset, path)
+    for department in (department_id, ANY_DEPARTMENT):
+        for dataset, path in sorted(contract_files(department, extra_contracts).items()):
+            _add(digest, dataset, path)
     for path in sorted(extra_regions.glob("*.yml")) if extra_regions and extra_regions.is_dir() else ():
         _add(digest, path.name, path)
     return digest.hexdigest()[:16]

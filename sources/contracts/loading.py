@@ -22,6 +22,7 @@ from sources.contracts.patterns import nearest
 from sources.problems import Problem, Refused, refuse
 
 FOLDER = Path(__file__).parent
+ANY_DEPARTMENT = "any_department"  # the folder of contracts that hold for reports of whatever department
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,20 @@ def contract_files(department_id: str, extra: Path | None = None) -> dict[str, P
 def load_contracts(department_id: str, extra: Path | None = None) -> dict[str, Loaded]:
     """A department's contracts by dataset. Raises Refused, with file and place, for one that is not valid."""
     return {dataset: _load(path, path.read_bytes()) for dataset, path in contract_files(department_id, extra).items()}
+
+
+def load_table_contracts(department_id: str, extra: Path | None = None) -> dict[str, Loaded]:
+    """The contracts by which tables inside a department's reports are read: its own and those of any department.
+
+    Only their layouts without ledgers: a report holds no ledger. Raises Refused for a contract that is not valid.
+    """
+    contracts = {}
+    for dataset, loaded in {**load_contracts(ANY_DEPARTMENT, extra), **load_contracts(department_id, extra)}.items():
+        layouts = tuple(one for one in loaded.contract.layouts if all(sheet.tables for sheet in one.sheets))
+        if layouts:
+            contract = loaded.contract.model_copy(update={"layouts": layouts})
+            contracts[dataset] = Loaded(contract, loaded.path, loaded.version)
+    return contracts
 
 
 def departments_with_contracts(extra: Path | None = None) -> list[str]:
@@ -96,7 +111,7 @@ def check_contracts(extra: Path | None = None) -> Iterator[Problem]:
     """What is wrong with any contract, the package's and those in `extra`."""
     catalogue = load_catalogue()
     for department_id in departments_with_contracts(extra):
-        if department_id not in catalogue.departments:
+        if department_id not in catalogue.departments and department_id != ANY_DEPARTMENT:
             near = nearest(department_id, catalogue.departments)
             params = {"file": department_id, "what": "department", "word": department_id, "nearest": near}
             yield Problem("sources.contract_unknown_word", params)

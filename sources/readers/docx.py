@@ -106,12 +106,15 @@ class _Document:
             return
         self.tables += 1
         number = self.tables
+        depths = _depths(rows)
         for at, row in enumerate(rows, start=1):
             column = 1
             for cell in row:
                 text = "\n".join(filter(str.strip, _cell_lines(cell)))
-                self.writer.add(text, kind_of_cell(text), number, row=at, column=column)
-                column += _span(cell)
+                across, down = _span(cell), depths.get((at, column), 1)
+                kind = kind_of_cell(text)
+                self.writer.add(text, kind, number, row=at, column=column, rows=down, columns=across)
+                column += across
                 for inner in (block for block in _blocks(cell) if _local(block) == "tbl"):
                     self.table(inner)
 
@@ -158,6 +161,24 @@ def _attribute(element: Any, name: str) -> str | None:
 def _span(cell: Any) -> int:
     spans = [_attribute(one, "val") for p in cell if _local(p) == "tcPr" for one in p if _local(one) == "gridSpan"]
     return next((int(span) for span in spans if span and span.isdigit()), 1)
+
+
+def _depths(rows: list[list[Any]]) -> dict[tuple[int, int], int]:
+    """(row, column) of a cell that is merged with those below it -> how many rows it covers."""
+    depths: dict[tuple[int, int], int] = {}
+    begun: dict[int, int] = {}  # column -> the row that its merged cell began in
+    for at, row in enumerate(rows, start=1):
+        column = 1
+        for cell in row:
+            merge = next((m for p in cell if _local(p) == "tcPr" for m in p if _local(m) == "vMerge"), None)
+            if merge is None:
+                begun.pop(column, None)
+            elif _attribute(merge, "val") == "restart":
+                begun[column] = at
+            elif column in begun:
+                depths[begun[column], column] = at - begun[column] + 1
+            column += _span(cell)
+    return depths
 
 
 def _mark_deleted(paragraph: Any) -> bool:

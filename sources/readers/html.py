@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -25,6 +25,7 @@ _BLANKS = re.compile(r"[ \t\r\n\f\v]+")
 _WRAPPED = re.compile(r"(?<=[\u2e80-\uffef])[ \t]*[\r\n]\s*(?=[\u2e80-\uffef])")  # Chinese has no blanks
 _DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 _LINKED = 0.6  # share of a block's characters inside links from which it is a list of links
+_MOST_COVERED = 1000  # rows or columns that one cell can cover
 _LINK = 60  # characters of a link on average at most, in such a list
 
 
@@ -162,24 +163,50 @@ class _Page:
 
     def read(self, root: Any) -> None:
         """The paragraphs of a page, and the cells of its tables that hold data."""
-        within: dict[Any, tuple[int, int, int]] = {}
+        within: dict[Any, _Place] = {}
         for table in root.iter("table"):
             if _holds_data(table):
                 self.tables += 1
-                for row, tr in enumerate(table.iter("tr"), start=1):
-                    column = 1
-                    for cell in tr:
-                        if cell.tag in ("td", "th"):
-                            within[cell] = (self.tables, row, column)
-                            column += int(span) if (span := cell.get("colspan", "1")).isdigit() else 1
+                within.update((cell, _Place(self.tables, *place)) for cell, place in _places(table))
         for cell, lines in _by_cell(root, within):
             if cell is None:
                 for line in lines:
                     self.paragraphs += self.writer.add(line, "paragraph", self.paragraphs + 1)
             else:
-                number, row, column = within[cell]
+                at = within[cell]
                 text = "\n".join(lines)
-                self.writer.add(text, kind_of_cell(text), number, row=row, column=column)
+                kind = kind_of_cell(text)
+                self.writer.add(text, kind, at.table, row=at.row, column=at.column, rows=at.rows, columns=at.columns)
+
+
+class _Place(NamedTuple):
+    """Where a cell stands, and how many rows and columns of the table it covers."""
+
+    table: int
+    row: int
+    column: int
+    rows: int
+    columns: int
+
+
+def _places(table: Any) -> Iterator[tuple[Any, tuple[int, int, int, int]]]:
+    """The cells of a table with row, column, and the rows and columns that each covers."""
+    taken: dict[int, int] = {}  # column -> last row that a cell above reaches down to
+    for row, tr in enumerate(table.iter("tr"), start=1):
+        column = 1
+        for cell in tr:
+            if cell.tag not in ("td", "th"):
+                continue
+            while taken.get(column, 0) >= row:
+                column += 1
+            across, down = _covered(cell.get("colspan", "")), _covered(cell.get("rowspan", ""))
+            yield cell, (row, column, down, across)
+            taken.update(dict.fromkeys(range(column, column + across), row + down - 1))
+            column += across
+
+
+def _covered(stated: str) -> int:
+    return min(max(int(stated), 1), _MOST_COVERED) if stated.strip().isdecimal() else 1
 
 
 def _holds_data(table: Any) -> bool:
@@ -190,7 +217,7 @@ def _holds_data(table: Any) -> bool:
     return len(widths) > 1 and max(widths) > 1
 
 
-def _by_cell(root: Any, cells: dict[Any, tuple[int, int, int]]) -> Iterator[tuple[Any, list[str]]]:
+def _by_cell(root: Any, cells: dict[Any, _Place]) -> Iterator[tuple[Any, list[str]]]:
     """The lines of the page in runs that stand in one cell of a table, or (None) in none."""
     from lxml import etree
 

@@ -29,6 +29,7 @@ _PAGE_NUMBER = re.compile(
 _WORDS = re.compile(r"[^\W\d_]{2}")
 _SENTENCE_END = tuple("。！？!?；;：:”』」")
 _NEVER_FIRST = tuple("，。；、：！？）》”’%％")
+_CAPTION = re.compile(r"\s*(?:[附续]?表\s*[\d一二三四五六七八九十]+(?:[-—.]\d+)*[\s:：]|[（(]?(?:计量)?单位\s*[:：])")
 _HEADING = re.compile(
     r"\s*(?:第[一二三四五六七八九十百]{1,3}[章节部]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])"
 )
@@ -60,10 +61,10 @@ class _Line:
 
 @dataclass(slots=True)
 class _Table:
-    """A table with ruled lines: `cells` are (row, column, text)."""
+    """A table with ruled lines: `cells` are (row, column, rows and columns that it covers, text)."""
 
     top: float
-    cells: list[tuple[int, int, str]]
+    cells: list[tuple[int, int, int, int, str]]
 
 
 @dataclass(slots=True)
@@ -146,7 +147,8 @@ def _middle(char: Any) -> float:
     return float(char["x0"] + char["x1"]) / 2
 
 
-def _cells(table: Any, chars: list[Any]) -> Iterator[tuple[int, int, str]]:
+def _cells(table: Any, chars: list[Any]) -> Iterator[tuple[int, int, int, int, str]]:
+    lefts, tops = (sorted({cell[side] for cell in table.cells}) for side in (0, 1))
     for row_number, row in enumerate(table.rows, start=1):
         for column, box in enumerate(row.cells, start=1):
             if box is None:
@@ -156,7 +158,8 @@ def _cells(table: Any, chars: list[Any]) -> Iterator[tuple[int, int, str]]:
             text = ""
             for line in _lines(inside):
                 text = _join(text, line.text.strip())
-            yield row_number, column, text
+            down, across = sum(top <= one < bottom for one in tops), sum(x0 <= one < x1 for one in lefts)
+            yield row_number, column, max(down, 1), max(across, 1), text
 
 
 def _columns(chars: list[Any]) -> list[list[Any]]:
@@ -293,8 +296,9 @@ def _written(pages: Sequence[_Page]) -> Writer:
         for block in _blocks(page, before):
             if isinstance(block, _Table):
                 tables += 1
-                for row, column, text in block.cells:
-                    writer.add(text, kind_of_cell(text), tables, page=page.number, row=row, column=column)
+                for row, column, rows, columns, text in block.cells:
+                    kind, on = kind_of_cell(text), page.number
+                    writer.add(text, kind, tables, page=on, row=row, column=column, rows=rows, columns=columns)
                 before = None
                 continue
             text = ""
@@ -372,6 +376,8 @@ def _goes_on(before: _Line, line: _Line) -> bool:
         return False
     if line.text.lstrip().startswith(_NEVER_FIRST):
         return True
+    if _CAPTION.match(line.text):
+        return False
     if before.right - before.x1 > _first_word(line.text.strip()) * line.size + 0.8 * line.size:
         return False
     ended = before.text.rstrip().endswith(_SENTENCE_END)

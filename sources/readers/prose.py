@@ -26,8 +26,8 @@ class Segment:
     """A stretch `start:end` of the text that stands in one place of the file.
 
     `number` counts from 1: the paragraphs with text (those of a page where the format has pages), the notes, or the
-    tables. `page` is 0 where the format has none; `row` and `column` are those of a cell. A `text_cell` is a cell that
-    holds sentences, a `cell` one that does not.
+    tables. `page` is 0 where the format has none; `row` and `column` are those of a cell, which covers `rows` and
+    `columns` of the table. A `text_cell` is a cell that holds sentences, a `cell` one that does not.
     """
 
     start: int
@@ -37,6 +37,8 @@ class Segment:
     page: int = 0
     row: int = 0
     column: int = 0
+    rows: int = 1
+    columns: int = 1
 
     def place(self, language: Language) -> str:
         """`p. 3 ¶ 2`, `¶ 12`, `note 1`, `p. 2 table 1 r4 c2`; in Chinese `第3页第2段`, `第12段`, `注1`."""
@@ -105,6 +107,8 @@ class Writer:
         page: int = 0,
         row: int = 0,
         column: int = 0,
+        rows: int = 1,
+        columns: int = 1,
         joined: bool = False,
     ) -> bool:
         """Add a segment on a line of its own, or `joined` to the one before; whether there was any text to add."""
@@ -116,7 +120,7 @@ class Writer:
                 self._append("\n")
         start = self._length
         self._append(text)
-        self.segments.append(Segment(start, self._length, kind, number, page, row, column))
+        self.segments.append(Segment(start, self._length, kind, number, page, row, column, rows, columns))
         return True
 
     def _append(self, text: str) -> None:

@@ -8,24 +8,30 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sources.catalogue import Catalogue, load_catalogue
 from sources.problems import Problem
 from sources.readers.documents import read_prose
-from sources.readers.prose import Prose
+from sources.readers.prose import Prose, Segment
 from sources.reports.extract import Extraction, Mention, extract
 from sources.reports.fold import fold
 from sources.reports.numerals import NumeralScanner
 from sources.reports.open_statements import OpenStatement
 from sources.reports.review import review
 from sources.reports.statements import Statement
+from sources.reports.tables import Tables, read_tables
 from sources.reports.times import scan_times
 from sources.rows import Observation, OpenFigure, Reading, SetAside, span_evidence
+
+if TYPE_CHECKING:
+    from sources.contracts.loading import Loaded
 
 _DATASET = "report_texts"
 _PLACES = Decimal("0.00000001")
@@ -50,20 +56,34 @@ def extract_report(
     date: dt.date | None,
     home_region: str | None = None,
     catalogue: Catalogue | None = None,
+    contracts: Mapping[str, Loaded] | None = None,
 ) -> Extraction:
-    """The statements of a report's sentences and the ledger of all its numerals; those in tables are `table_cell`.
+    """The statements of a report and the ledger of all its numerals.
 
-    The engine does not see the cells of tables, so nothing in them is taken for a sentence or a heading. Raises Refused
-    as `extract` does.
+    A table that has the shape of one of the `contracts` is read by it, the numerals of the others are `table_cell`. The
+    engine does not see the cells of tables, so nothing in them is taken for a sentence or a heading. Raises Refused as
+    `extract` does.
     """
     catalogue = catalogue or load_catalogue()
+    return _extracted(prose, region, date, home_region, catalogue, contracts or {})[0]
+
+
+def _extracted(
+    prose: Prose,
+    region: str | None,
+    date: dt.date | None,
+    home_region: str | None,
+    catalogue: Catalogue,
+    contracts: Mapping[str, Loaded],
+) -> tuple[Extraction, Tables]:
     cells = list(prose.cells)
     text = _blanked(prose.text, cells)
     found = extract(text, region=region, date=date, home_region=home_region, catalogue=catalogue)
     if not cells:
-        return found
-    mentions = [*found.mentions, *_cell_mentions(prose.text, cells, catalogue)]
-    return replace(found, mentions=tuple(sorted(mentions, key=lambda mention: mention.start)))
+        return found, Tables()
+    tables = read_tables(prose, contracts, catalogue, found.region_code, found.date)
+    mentions = [*found.mentions, *_cell_mentions(prose.text, cells, catalogue, tables)]
+    return replace(found, mentions=tuple(sorted(mentions, key=lambda mention: mention.start))), tables
 
 
 def _blanked(text: str, spans: Sequence[tuple[int, int]]) -> str:
@@ -76,8 +96,17 @@ def _blanked(text: str, spans: Sequence[tuple[int, int]]) -> str:
     return "".join([*parts, text[position:]])
 
 
-def _cell_mentions(text: str, cells: Sequence[tuple[int, int]], catalogue: Catalogue) -> Iterator[Mention]:
-    """Every numeral of the cells of tables: a period, or a number that only its row and column explain."""
+def _cell_mentions(
+    text: str, cells: Sequence[tuple[int, int]], catalogue: Catalogue, tables: Tables
+) -> Iterator[Mention]:
+    """Every numeral of the cells of tables: what was read of them, a period, or a number only its table explains."""
+    for figure in tables.figures.values():
+        one = figure.statement
+        klass = "rank" if one.unit == "rank" else "value"
+        yield Mention(one.start, one.end, one.quote, "statement", klass, one.rule, (one,))
+    cells = [(start, end) for start, end in cells if start not in tables.figures]
+    if not cells:
+        return
     between = [(0, cells[0][0]), *((a[1], b[0]) for a, b in pairwise(cells)), (cells[-1][1], len(text))]
     folded = fold(_blanked(text, between))
     times = scan_times(folded)
@@ -99,15 +128,17 @@ def as_reading(
     arrived_on: dt.date,
     catalogue: Catalogue | None = None,
     file_name: str = "",
+    contracts: Mapping[str, Loaded] | None = None,
 ) -> Reading:
     """The observations of one report file; `region` and `known_on` are what its sidecar states.
 
+    Tables inside the report are read by that one of the `contracts` whose shape they have.
     The day of knowledge is the sidecar's, else the report's own date, else the day of arrival. Raises Refused for bytes
     that hold no text, and where neither sidecar nor text tell the region or the year.
     """
     catalogue = catalogue or load_catalogue()
     prose = read_report(data, file_name)
-    found = extract_report(prose, region=region, date=known_on, home_region=home_region, catalogue=catalogue)
+    found, tables = _extracted(prose, region, known_on, home_region, catalogue, contracts or {})
     reading = Reading(dataset=_DATASET, supersedes="report", source="report")
     if known_on is not None:
         reading.known_on, reading.known_on_from = known_on, "sidecar"
@@ -118,6 +149,8 @@ def as_reading(
     for statement in found.statements:
         if reason := _unfit(statement):
             reading.set_aside.append(SetAside(_evidence(statement), statement.quote, reason))
+        elif figure := tables.figures.get(statement.start):
+            reading.observations.append(figure.observation)
         else:
             reading.observations.append(_observation(statement, prose, found, region is not None))
     for one in found.open_statements:
@@ -126,8 +159,9 @@ def as_reading(
         else:
             aside = Problem("sources.report_number_too_long", {"text": one.stated.quote}, "warning")
             reading.set_aside.append(SetAside(_evidence(one.stated), one.stated.quote, aside))
-    reading.problems += _unread(prose, found)
-    review(reading, prose.text, found.mentions, catalogue)
+    reading.problems += _of_tables(prose, found, tables)
+    units = {figure.observation.evidence: figure.units for figure in tables.figures.values()}
+    review(reading, prose.text, found.mentions, catalogue, units)
     reading.periods = tuple(sorted({observation.period for observation in reading.observations}))
     return reading
 
@@ -205,12 +239,21 @@ def _context(prose: Prose, start: int, end: int, number_at: int) -> str:
     return sentence if prose.format == "txt" else f"{prose.place_of(number_at, number_at + 1)}: {sentence}"
 
 
-def _unread(prose: Prose, found: Extraction) -> list[Problem]:
-    """What of the file was not read: pages, and the numbers of tables."""
-    tables = {segment.number for segment in prose.segments if segment.kind == "cell"}
-    numerals = sum(mention.rule == "reader.table" for mention in found.mentions)
+def _of_tables(prose: Prose, found: Extraction, tables: Tables) -> list[Problem]:
+    """What of the file was not read, and which of its tables were read by which contracts."""
     problems = list(prose.problems)
+    if tables.contracts:
+        names = ", ".join(dict.fromkeys(tables.contracts.values()))
+        params = {"tables": str(len(tables.contracts)), "numbers": str(len(tables.figures)), "contracts": names}
+        problems.append(Problem("sources.tables_read", params, "info"))
+    left = [one for one in prose.segments if one.kind == "cell" and one.number not in tables.contracts]
+    numerals = sum(mention.rule == "reader.table" for mention in found.mentions if _is_in(left, mention))
     if numerals:
-        params = {"tables": str(len(tables)), "numerals": str(numerals)}
+        params = {"tables": str(len({segment.number for segment in left})), "numerals": str(numerals)}
         problems.append(Problem("sources.tables_not_read", params, "info"))
     return problems
+
+
+def _is_in(segments: Sequence[Segment], mention: Mention) -> bool:
+    at = bisect_right(segments, mention.start, key=lambda segment: segment.start) - 1
+    return at >= 0 and mention.end <= segments[at].end

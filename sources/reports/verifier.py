@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -54,6 +55,9 @@ _UNIT_AFTER = re.compile(rf"\s*{_POWER}(?P<word>[^\d\s、和及与至到,;。—
 _LESS = re.compile("降|减|回落|低|少|慢|窄|缩|负|跌|滑|-")
 _MINUS_BEFORE = re.compile(r"[长速率幅为达是][-负]\Z")
 _RANKED = re.compile(r"(?:第|前|列|居|位|名|到|至|由|从)\Z")
+_FOOTNOTE = re.compile(r"[①-⑳※†*]+|\[\d{1,2}\]\Z")
+_AT_END = re.compile(r"\d([^\d.,()]+)\)?\Z")
+_NEGATIVE = re.compile(r"[-−–—(]\d")
 _LIST = 60  # characters after a bare number in which the unit of its list is looked for
 
 
@@ -110,6 +114,26 @@ def misread(text: str, start: int, end: int, value: Decimal, value_high: Decimal
     if value >= 0 and _MINUS_BEFORE.search(before):
         return f"-{shown}"
     return ""
+
+
+def misread_in_table(quote: str, units: Iterable[str], value: Decimal, value_high: Decimal | None, unit: str) -> str:
+    """What a table's cell says, if that is not `value` (to `value_high`) in `unit`; '' if it is.
+
+    `units` are the unit words that stand around the cell: its number has to be the value by one of them, or bare.
+    """
+    plain = _BLANK.sub("", unicodedata.normalize("NFKC", _FOOTNOTE.sub("", quote)))
+    numbers = [Decimal(digits.replace(",", "")) for digits in re.findall(_DIGITS.removeprefix("-?"), plain)]
+    wanted = [abs(bound) for bound in (value, value_high) if bound is not None]
+    negative = bool(_NEGATIVE.match(plain))
+    if len(numbers) != len(wanted) or (value_high is None and value and negative != (value < 0)):
+        return quote
+    own = _AT_END.findall(plain)
+    for word in (*own, *units, *([""] if unit != "CNY" else [])):
+        one = parse(f"1{word}")
+        fits = one is not None and (unit in one.bases or not one.bases or (unit == "pp" and "%" in one.bases))
+        if fits and one is not None and [number * one.low for number in numbers] == wanted:
+            return ""
+    return quote
 
 
 def _within_list(text: str, start: int, end: int, read: Quoted, unit: str) -> Quoted:
