@@ -13,6 +13,7 @@ from pathlib import Path
 from sources.readers.encoding import decode
 
 FIELDS = ("indicator", "measure", "region", "period", "kind", "qualifier", "value", "unit")
+OPEN_FIELDS = ("words", "share_of", "measure", "period", "kind", "qualifier", "value", "unit")
 OWN = Path(__file__).parent / "gold"
 _HEADER = re.compile(r"# (region|date): (.*)\n")
 _MARK = re.compile(r"⟦([^|⟧]+)\|([^⟧]+)⟧")
@@ -28,14 +29,25 @@ class Gold:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenGold:
+    """What the span `start:end` states of something that the catalogue lacks, by the names of OPEN_FIELDS."""
+
+    start: int
+    end: int
+    fields: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class GoldText:
-    """A report and its gold. `region` is a full name."""
+    """A report and its gold. `region` is a full name; `open_gold` are all open figures of a text of our own,
+    None where they are not marked."""
 
     name: str
     text: str
     region: str
     date: dt.date
     gold: tuple[Gold, ...]
+    open_gold: tuple[OpenGold, ...] | None = None
 
 
 def own_texts() -> list[GoldText]:
@@ -48,19 +60,30 @@ def marked_text(name: str, marked: str) -> GoldText:
     header: dict[str, str] = {}
     while found := _HEADER.match(marked):
         header[found[1]], marked = found[2], marked[found.end() :]
-    text, position, gold = "", 0, []
+    text, position = "", 0
+    gold: list[Gold] = []
+    open_gold: list[OpenGold] = []
     for mark in _MARK.finditer(marked):
         text += marked[position : mark.start()]
         start, position = len(text), mark.end()
         text += mark[1]
         for stated in mark[2].split(" & "):
+            if stated.startswith("open "):
+                open_gold.append(OpenGold(start, len(text), _open_fields(stated.removeprefix("open "))))
+                continue
             plain, _, region = stated.partition(" @")
             indicator, measure, *rest = plain.split()
             values = (indicator, measure, region or header["region"], *rest)
             gold.append(Gold(start, len(text), dict(zip(FIELDS, values, strict=True))))
-    return GoldText(
-        name, text + marked[position:], header["region"], dt.date.fromisoformat(header["date"]), tuple(gold)
-    )
+    day = dt.date.fromisoformat(header["date"])
+    return GoldText(name, text + marked[position:], header["region"], day, tuple(gold), tuple(open_gold))
+
+
+def _open_fields(stated: str) -> dict[str, str]:
+    """`words of whole: measure period kind qualifier value unit`, by the names of OPEN_FIELDS."""
+    said, _, rest = stated.partition(": ")
+    words, _, share_of = said.partition(" of ")
+    return dict(zip(OPEN_FIELDS, (words, share_of, *rest.split()), strict=True))
 
 
 def tabled_text(report: Path, table: Path, region: str, date: dt.date) -> GoldText:

@@ -20,7 +20,7 @@ from typing import Any
 import yaml
 
 from evals.gold_texts import GoldText, own_texts, tabled_text
-from evals.scoring import fabricated, score, unaccounted
+from evals.scoring import fabricated, open_f1, score, unaccounted
 from sources.readers.encoding import decode
 from sources.reports import Extraction, extract, to_jsonl
 from sources.reports.verifier import misread
@@ -84,6 +84,9 @@ def evaluated(text: GoldText) -> Row:
     """The figures of one text with gold."""
     found, lines, seconds = _extracted(text.text, text.region, text.date)
     figures = asdict(score(text.text, text.gold, lines))
+    if text.open_gold is not None:
+        figures["open_f1"], errors = open_f1(text.text, text.open_gold, lines)
+        figures["errors"] = (*figures["errors"], *errors)
     return {"name": text.name, **figures, **_ledger(text.text, found), "seconds": seconds}
 
 
@@ -111,6 +114,7 @@ def _ledger(text: str, found: Extraction) -> Row:
     total = len(found.mentions)
     return {
         "numerals": total,
+        "open": len(found.open_statements),
         "unattributed_share": round(classes["unattributed"] / max(1, total), 4),
         "misread": len(wrong),
         "classes": dict(sorted(classes.items())),
@@ -118,16 +122,28 @@ def _ledger(text: str, found: Extraction) -> Row:
 
 
 def under_floors(gold: list[Row], unlabelled: list[Row]) -> list[str]:
-    """A sentence for each figure that its floor does not allow; a floor of 0 is a ceiling."""
-    floors: dict[str, dict[str, float]] = yaml.load(_FLOORS.read_bytes(), Loader=yaml.CSafeLoader)
-    pairs = [(row, floors["each text with gold"]) for row in gold]
-    pairs += [(row, floors["each text without gold"]) for row in unlabelled]
-    return [
-        f"{row['name']}: {figure} {row[figure]}, {'at least' if floor else 'must be'} {floor}"
-        for row, allowed in pairs
-        for figure, floor in allowed.items()
-        if (row[figure] < floor if floor else row[figure] > 0)
-    ]
+    """A sentence for each figure that its floor, or its ceiling, does not allow; a floor of 0 is a ceiling."""
+    stated: dict[str, dict[str, float]] = yaml.load(_FLOORS.read_bytes(), Loader=yaml.CSafeLoader)
+    own = [row for row in gold if "open_f1" in row]
+    failures = []
+    for rows, group in (
+        (gold, "each text with gold"),
+        (own, "each text of our own"),
+        (unlabelled, "each text without gold"),
+    ):
+        ceilings = stated.get(f"{group}, at most", {})
+        for row in rows:
+            failures += [
+                f"{row['name']}: {figure} {row[figure]}, {'at least' if floor else 'must be'} {floor}"
+                for figure, floor in stated.get(group, {}).items()
+                if (row[figure] < floor if floor else row[figure] > 0)
+            ]
+            failures += [
+                f"{row['name']}: {figure} {row[figure]}, at most {ceiling}"
+                for figure, ceiling in ceilings.items()
+                if row[figure] > ceiling
+            ]
+    return failures
 
 
 def _print(gold: list[Row], unlabelled: list[Row], failures: list[str], show: int) -> None:
@@ -135,8 +151,8 @@ def _print(gold: list[Row], unlabelled: list[Row], failures: list[str], show: in
     from rich.table import Table
 
     console = Console(width=None if sys.stdout.isatty() else 150)
-    columns = ("gold", "statements", "mention_recall", "strict_f1")
-    common = ("fabricated", "numbers_unaccounted", "misread", "numerals", "unattributed_share")
+    columns = ("gold", "statements", "mention_recall", "strict_f1", "open_f1")
+    common = ("fabricated", "numbers_unaccounted", "misread", "numerals", "open", "unattributed_share")
     for title, rows, names in (
         ("Texts with gold", gold, (*columns, *common)),
         ("Texts without gold", unlabelled, ("statements", *common)),
@@ -146,7 +162,7 @@ def _print(gold: list[Row], unlabelled: list[Row], failures: list[str], show: in
         for name in names:
             table.add_column(name.replace("_", " "), justify="right")
         for row in rows:
-            table.add_row(row["name"], *(str(row[name]) for name in names))
+            table.add_row(row["name"], *(str(row.get(name, "")) for name in names))
         if rows:
             console.print(table)
     if not unlabelled:

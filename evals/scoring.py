@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from evals.gold_texts import FIELDS, Gold
+from evals.gold_texts import FIELDS, OPEN_FIELDS, Gold, OpenGold
 
 _NUMBER = re.compile(r"[0-9０-９]+(?:[.,．，][0-9０-９]+)*")
 Line = Mapping[str, Any]
@@ -82,6 +82,28 @@ def score(text: str, gold: Sequence[Gold], lines: Sequence[Line]) -> Score:
         numbers_unaccounted=unaccounted(text, lines),
         errors=tuple(errors),
     )
+
+
+def open_f1(text: str, gold: Sequence[OpenGold], lines: Sequence[Line]) -> tuple[float, list[str]]:
+    """How well the open figures agree with gold in words and every field (harmonic mean), and where they do not."""
+    said = [line for line in lines if line["class"] == "open"]
+    right = [(one, line) for one in gold for line in said if _agrees(one, line)]
+    errors = [
+        f"open, missed {_shown(text, one.start, one.end)}: {one.fields}"
+        for one in gold
+        if all(one is not other for other, _ in right)
+    ]
+    errors += [
+        f"open, extra {_shown(text, line['start'], line['end'])}: {[_said(line, name) for name in OPEN_FIELDS]}"
+        for line in said
+        if all(line is not other for _, other in right)
+    ]
+    return (round(2 * len(right) / (len(gold) + len(said)), 4) if gold or said else 1.0), errors
+
+
+def _agrees(one: OpenGold, line: Line) -> bool:
+    there = (line["start"], line["end"]) == (one.start, one.end)
+    return there and all(_right(one.fields[name], line, name) for name in OPEN_FIELDS)
 
 
 def _overlap(gold: Gold, line: Line) -> bool:

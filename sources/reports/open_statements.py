@@ -326,7 +326,10 @@ class _Reader:
                 members.append(found[0] if found is not None and whole and found[1] == right else None)
         numbers = list(group) * len(members) if shared else list(group)
         last = _numeral(tokens[group[-1]])
-        role = role_of(_numeral(tokens[group[0]]), [t for t in tokens[begin : group[0]] if t.kind == "word"])
+        told = [t for t in tokens[begin:each] if t.tags & _BASES] + tokens[each : group[0]]
+        role = role_of(_numeral(tokens[group[0]]), told)
+        if "share_of" in tags_of(tokens[begin : group[0]]):
+            return
         if role is None or len(members) < 2 or len(numbers) != len(members) or not ends(tokens[group[-1] + 1 :]):
             return
         for at, phrase in zip(numbers, members, strict=True):

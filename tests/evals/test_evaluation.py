@@ -14,7 +14,7 @@ import pytest
 import sources.samples
 from evals import reports
 from evals.gold_texts import GoldText, marked_text, own_texts
-from evals.scoring import score
+from evals.scoring import open_f1, score
 from sources.catalogue import load_catalogue
 from sources.reports import extract, to_jsonl
 
@@ -100,6 +100,28 @@ def test_a_quote_that_does_not_stand_there_is_fabricated_and_a_number_without_a_
     assert score(text.text, text.gold, right[1:]).numbers_unaccounted == 1
 
 
+def test_open_figures_are_right_in_words_and_every_field_or_wrong() -> None:
+    marked = (
+        MARKED
+        + "森林覆盖率⟦48%|open 森林覆盖率: level 2023 actual = 48 %⟧，占支出⟦7%|open 投入 of 支出: share 2023 actual = 7 %⟧。\n"  # noqa: E501
+    )
+    text = marked_text("own", marked)
+    assert text.open_gold is not None
+    lines = [
+        line(
+            one.start,
+            text.text[one.start : one.end],
+            **{**one.fields, "class": "open", "value": float(one.fields["value"])},
+        )
+        for one in text.open_gold
+    ]
+    assert open_f1(text.text, text.open_gold, lines) == (1.0, [])
+    for changed in ({"words": "覆盖率"}, {"kind": "target"}, {"share_of": "收入"}):
+        share, errors = open_f1(text.text, text.open_gold, [lines[0] | changed, lines[1]])
+        assert (share, len(errors)) == (0.5, 2)
+    assert open_f1(text.text, text.open_gold, lines[:1])[0] == pytest.approx(2 / 3, abs=1e-4)
+
+
 def test_gold_names_only_indicators_of_the_catalogue_and_the_sample_report_is_the_one_of_the_samples() -> None:
     texts = own_texts()
     known = load_catalogue().indicators
@@ -116,6 +138,8 @@ def test_a_figure_under_its_floor_is_named_and_nothing_else() -> None:
         "fabricated": 0,
         "numbers_unaccounted": 0,
         "misread": 0,
+        "unattributed_share": 0.1,
+        "open_f1": 1.0,
     }
     assert reports.under_floors([good], [good]) == []
     bad = good | {"name": "b", "strict_f1": 0.5, "fabricated": 1}
