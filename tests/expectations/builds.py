@@ -1,12 +1,15 @@
 """Small real builds: a DuckDB file with the tables and columns that the dbt project declares, filled by hand.
 
-The columns come from the models' own YAML, so a rule that names a column the models no longer have ends as an error.
+The columns come from the models' own YAML, those of ledgers from the fields that their staging models name, so a rule
+that names a column the models no longer have ends as an error.
 """
 
 from __future__ import annotations
 
+import ast
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -36,9 +39,27 @@ INDICATORS = {
 }
 
 
-def declared_tables() -> dict[str, dict[str, str]]:
-    """`schema.table` -> column -> type, as the models' YAML declares them."""
+_LEDGER = re.compile(r"ledger_records\('\w+', (\{.*?\}), ref\('stg_landing__record_fields'\)", re.DOTALL)
+_OF_A_RECORD = ("batch_id", "submission_id", "record_period", "sheet", "first_evidence")
+_TYPES = {"text": "varchar", "number": "decimal(28, 8)", "date": "date"}
+
+
+def ledger_tables() -> dict[str, dict[str, str]]:
+    """`staging.stg_...` -> column -> type for the ledgers whose rows are a table; those of persons are none."""
     tables: dict[str, dict[str, str]] = {}
+    for file in sorted((MODELS / "staging").glob("stg_*.sql")):
+        if found := _LEDGER.search(file.read_text(encoding="utf-8")):
+            columns = dict.fromkeys(_OF_A_RECORD, "varchar") | {"record_no": "integer", "row_no": "integer"}
+            for name, kind in ast.literal_eval(found[1]).items():
+                columns |= {name: _TYPES[kind], f"{name}_evidence": "varchar"}
+                columns |= {f"{name}_text": "varchar"} if kind == "number" else {}
+            tables[f"staging.{file.stem}"] = columns
+    return tables
+
+
+def declared_tables() -> dict[str, dict[str, str]]:
+    """`schema.table` -> column -> type, as the models' YAML declares them, and the ledgers."""
+    tables = ledger_tables()
     for schema in ("marts", "evidence"):
         for file in sorted((MODELS / schema).rglob("_*.yml")):
             for model in yaml.safe_load(file.read_text(encoding="utf-8")).get("models", []):
@@ -55,7 +76,7 @@ class TinyBuild:
         self.folder = folder
         self.tables = declared_tables()
         self.connection = duckdb.connect(str(folder / "warehouse.duckdb"))
-        for schema in ("marts", "evidence"):
+        for schema in ("staging", "marts", "evidence"):
             self.connection.execute(f"create schema {schema}")
         for table, columns in self.tables.items():
             declared = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
@@ -93,6 +114,17 @@ class TinyBuild:
             **{"file_name": name, "sha256": md5(name) * 2},
         )
         return identifier
+
+    def record(self, table: str, submission_id: str, row: int = 5, **fields: Any) -> dict[str, str]:
+        """A row of the ledger `staging.<table>`; where each of its fields stands, by field: `台账!A5`, `台账!B5` ..."""
+        places = {name: f"台账!{chr(ord('A') + i)}{row}" for i, name in enumerate(fields)}
+        described = {"batch_id": submission_id, "submission_id": submission_id, "record_no": row, "row_no": row}
+        cells = {f"{name}_evidence": place for name, place in places.items() if f"{name}_evidence" not in fields}
+        first = {"record_period": "2020", "sheet": "台账", "first_evidence": f"台账!A{row}"}
+        known = self.tables[f"staging.{table}"]
+        columns = described | first | {name: place for name, place in cells.items() if name in known} | fields
+        self.insert(f"staging.{table}", **columns)
+        return places
 
     def observe(
         self,

@@ -1,6 +1,7 @@
 """One planted defect for each rule of the package, and what its failing row must show.
 
-All row defects go into one build at once, each on rows of its own; those of whole tables into another.
+All row defects go into one build at once, each on rows of its own; those of whole tables into another. The modules
+`planted_<domain>` beside this one plant those of their domain's rules.
 """
 
 from __future__ import annotations
@@ -8,6 +9,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
+from importlib import import_module
+from pathlib import Path
 
 from tests.expectations.builds import CITY, EAST, WEST, TinyBuild
 
@@ -284,36 +287,28 @@ def plant_in_mart(rule: str, mart: str, indicator: str, number: str, part: str =
     return build.show(mart, observation, {number: "7"}, part, **columns)
 
 
-MARTS = {
-    "rd": ("mart_rd_investment", "rd_spending", "rd_expenditure_total", {}),
-    "hightech": ("mart_hightech_output", "rd_share", "hightech_value_added_share", {}),
-    "trade": ("mart_technology_trade", "rd_spending", "amount_target", {"contract_type": "total"}),
-    "talent": ("mart_talent", "experts", "talent_count", {"category": "experts", "withheld": False}),
-}
-for _name, (_mart, _indicator, _number, _columns) in MARTS.items():
+def spoil_mart(name: str, mart: str, indicator: str, number: str, **columns: object) -> None:
+    """Registers the two defects of every mart: a row twice, and a number that is not that of its evidence."""
 
-    def _twice(
-        build: TinyBuild,
-        rule: str = f"{_name}.row_unique",
-        planted: tuple[str, str, str] = (_mart, _indicator, _number),
-        columns: dict[str, object] = _columns,
-    ) -> str:
-        row = plant_in_mart(rule, *planted, rule, build=build, **columns)
-        build.run(f"insert into marts.{planted[0]} from marts.{planted[0]} where row_id = '{row}'")
+    @plants(f"{name}.row_unique")
+    def twice(build: TinyBuild) -> str:
+        rule = f"{name}.row_unique"
+        row = plant_in_mart(rule, mart, indicator, number, rule, build=build, **columns)
+        build.run(f"insert into marts.{mart} from marts.{mart} where row_id = '{row}'")
         return f"{rule}!C17"
 
-    def _untraced(
-        build: TinyBuild,
-        rule: str = f"{_name}.numbers_traced",
-        planted: tuple[str, str, str] = (_mart, _indicator, _number),
-        columns: dict[str, object] = _columns,
-    ) -> str:
-        row = plant_in_mart(rule, *planted, rule, build=build, **columns)
-        build.run(f"update marts.{planted[0]} set {planted[2]} = 70 where row_id = '{row}'")
+    @plants(f"{name}.numbers_traced")
+    def untraced(build: TinyBuild) -> str:
+        rule = f"{name}.numbers_traced"
+        row = plant_in_mart(rule, mart, indicator, number, rule, build=build, **columns)
+        build.run(f"update marts.{mart} set {number} = 70 where row_id = '{row}'")
         return f"{rule}!C17"
 
-    ROWS[f"{_name}.row_unique"] = _twice
-    ROWS[f"{_name}.numbers_traced"] = _untraced
+
+spoil_mart("rd", "mart_rd_investment", "rd_spending", "rd_expenditure_total")
+spoil_mart("hightech", "mart_hightech_output", "rd_share", "hightech_value_added_share")
+spoil_mart("trade", "mart_technology_trade", "rd_spending", "amount_target", contract_type="total")
+spoil_mart("talent", "mart_talent", "experts", "talent_count", category="experts", withheld=False)
 
 
 @plants("talent.small_groups_hidden")
@@ -349,3 +344,7 @@ def a_number_of_no_observation(build: TinyBuild) -> str:
     }
     build.insert("evidence.mart_numbers", **number, formula="")
     return "rd_intensity"
+
+
+for _module in sorted(Path(__file__).parent.glob("planted_*.py")):
+    import_module(f"tests.expectations.{_module.stem}")
