@@ -110,7 +110,9 @@ class Sheet:
 
     def merged_at(self, row: int, column: int) -> Merged | None:
         """The merged range that a cell is part of."""
-        for merged in self._merged.get(row, ()) if self.merged else ():
+        if not self.merged or row not in self._merged:
+            return None
+        for merged in self._merged[row]:
             if merged.first_column <= column <= merged.last_column:
                 return merged
         return None

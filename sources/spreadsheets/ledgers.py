@@ -6,18 +6,20 @@ the ledger (locate.py), and what becomes of a case over months (dbt).
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import hmac
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from sources.contracts.defaults import defaults
 from sources.contracts.model import Ledger, LedgerField
 from sources.contracts.patterns import match, nearest, normal
 from sources.problems import Problem, Refused, refuse
-from sources.readers.cells import Cell, Sheet, address
+from sources.readers.cells import Cell, Sheet, address, column_letters
 from sources.rows import Note, RecordField, SetAside, cell_evidence
 from sources.spreadsheets.facts import Context, Subject, gather
 from sources.spreadsheets.locate import Found, Mapped, Statement, rows_of, statements
@@ -41,12 +43,22 @@ class LedgerRead:
     problems: list[Problem] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class _Case:
+class _Field(NamedTuple):
+    """A field as its row states it; `place` is the address of its cell, '' for one that no cell states."""
+
+    name: str
+    text: str
+    place: str
+    unit: str = ""
+    value: Decimal | None = None
+    date: dt.date | None = None
+
+
+class _Case(NamedTuple):
     """The fields of one row, before it is known whether the row stands."""
 
     row: int
-    fields: list[RecordField]
+    fields: list[_Field]
     numbers: dict[int, Decimal]
 
 
@@ -105,6 +117,7 @@ class _Reader:
         self.vocabulary = context.vocabulary
         self.missing = defaults().missing | frozenset(map(normal, ledger.missing))
         self.columns = sorted(found.columns, key=lambda mapped: mapped.header.column)
+        self.letters = {mapped.header.column: column_letters(mapped.header.column) for mapped in self.columns}
         self.personal = {m.header.column for m in self.columns if m.spec.personal}
         self.next_record = first_record
         self.units = {m.header.column: self._unit_of(m) for m in self.columns if m.spec.type == "number"}
@@ -135,17 +148,19 @@ class _Reader:
         totals: list[int] = []
         subtotals: list[int] = []
         for number in rows:
-            if self._is_total(number):
+            texts = [cell.raw for cell in self.sheet.rows[number].values() if cell.raw.strip()]
+            if defaults().whole.get(bare_label(texts[0])) == "place":
                 totals.append(number)
                 continue
             if self._is_subtotal(number):
                 subtotals.append(number)
                 continue
-            if not any(self._cell(number, mapped.header.column) for mapped in self.columns):
+            cells = {column: self._cell(number, column) for column in self.letters}
+            if not any(cells.values()):
                 continue
             self.result.rows += 1
             try:
-                cases.append(self._case(number))
+                cases.append(self._case(number, cells))
             except Refused as refused:
                 self._set_aside(number, refused.problems[0])
         self._check_sums(totals, subtotals, cases)
@@ -154,10 +169,6 @@ class _Reader:
     def _cell(self, row: int, column: int) -> Cell | None:
         cell = self.sheet.seen(row, column)
         return cell if cell is not None and cell.raw.strip() else None
-
-    def _is_total(self, row: int) -> bool:
-        first = next(cell.raw for cell in self.sheet.rows[row].values() if cell.raw.strip())
-        return defaults().whole.get(bare_label(first)) == "place"
 
     def _is_subtotal(self, row: int) -> bool:
         texts = [cell.raw for cell in self.sheet.rows[row].values() if isinstance(cell.value, str) and cell.raw.strip()]
@@ -180,12 +191,12 @@ class _Reader:
     def _is_mapped(self, column: int) -> bool:
         return any(mapped.header.column == column for mapped in self.columns)
 
-    def _case(self, row: int) -> _Case:
+    def _case(self, row: int, cells: Mapping[int, Cell | None]) -> _Case:
         case = _Case(row, [], {})
         persons: dict[str, dict[str, tuple[str, str]]] = defaultdict(dict)
         for mapped in self.columns:
             column, spec = mapped.header.column, mapped.spec
-            cell, place = self._cell(row, column), address(row, column)
+            cell, place = cells[column], f"{self.letters[column]}{row}"
             try:
                 self._check_merge(row, column, spec)
                 if spec.type == "person":
@@ -194,7 +205,7 @@ class _Reader:
                     elif spec.filled:
                         raise refuse("sources.blank_field", column=mapped.header.text)
                     continue
-                made = self._field(row, cell, place, spec, self.units.get(column))
+                made = self._field(cell, place, spec, self.units.get(column))
             except Refused as refused:
                 problem = refused.problems[0]
                 raise Refused(
@@ -204,14 +215,14 @@ class _Reader:
                 case.fields.append(made)
                 if made.value is not None:
                     case.numbers[column] = made.value
-                elif cell is not None and spec.type == "region" and not made.value_text:
-                    case.fields.append(self._text(row, f"{spec.field}_text", clean_text(cell), place))
+                elif cell is not None and spec.type == "region" and not made.text:
+                    case.fields.append(_Field(f"{spec.field}_text", clean_text(cell), place))
             elif spec.filled:
                 raise refuse("sources.blank_field", sheet=self.sheet.name, cell=place, column=mapped.header.text)
         for name, parts in persons.items():
             stand_in = pseudonym(self.context.pseudonym_key, (parts.get(p, ("", ""))[0] for p in ("name", "id")))
-            case.fields.append(self._text(row, name, stand_in, next(iter(parts.values()))[1]))
-        case.fields += [replace(made, row=row) for made in self.elsewhere]
+            case.fields.append(_Field(name, stand_in, next(iter(parts.values()))[1]))
+        case.fields.extend(self.elsewhere)
         return case
 
     def _check_merge(self, row: int, column: int, spec: LedgerField) -> None:
@@ -223,13 +234,13 @@ class _Reader:
         if across or (spec.type == "number" and merged.last_row > merged.first_row):
             raise refuse("sources.merged_numbers", cell=address(merged.first_row, merged.first_column))
 
-    def _elsewhere(self, spec: LedgerField) -> RecordField:
+    def _elsewhere(self, spec: LedgerField) -> _Field:
         """A field that the contract, the sheet's name or a title states for all rows; the evidence is the sheet's."""
         if spec.constant is not None:
-            return self._text(0, spec.field, spec.constant, "")
+            return _Field(spec.field, spec.constant, "")
         words, place = self.result.subject.captured.get(spec.capture or "", ("", ""))
         try:
-            made = self._field(0, Cell(words, words), place, spec, None)
+            made = self._field(Cell(words, words), place, spec, None)
         except Refused as refused:
             problem = refused.problems[0]
             raise refuse(problem.code, sheet=self.sheet.name, cell=place, **problem.params) from None
@@ -237,56 +248,50 @@ class _Reader:
             raise refuse("sources.capture_nowhere", sheet=self.sheet.name, field=spec.field)
         return made
 
-    def _text(self, row: int, name: str, text: str, place: str, unit: str = "") -> RecordField:
-        evidence = cell_evidence(self.sheet.name, place) if place else self.sheet.name
-        return RecordField(0, self.result.record_period, self.sheet.name, row, name, text, None, None, unit, evidence)
-
     def _field(
         self,
-        row: int,
         cell: Cell | None,
         place: str,
         spec: LedgerField,
         unit: tuple[Decimal, str] | None,
-    ) -> RecordField | None:
+    ) -> _Field | None:
         if cell is None or not cell.raw or (isinstance(cell.value, str) and normal(cell.raw) in self.missing):
             return None
         text = clean_text(cell)
         if spec.type == "date":
             day = stated_date(cell, self.missing)
-            return None if day is None else replace(self._text(row, spec.field, text, place), value_date=day)
+            return None if day is None else _Field(spec.field, text, place, date=day)
         if spec.type in ("number", "integer", "year"):
-            return self._number(row, cell, place, spec, unit)
+            return self._number(cell, place, spec, unit)
         if not isinstance(cell.value, str | Decimal) or (spec.type != "text" and not isinstance(cell.value, str)):
             raise refuse("sources.not_a_text", text=cell.raw)
         if spec.type == "code":
             if (code := self.codes[spec.field].get(normal(text))) is None:
                 near = nearest(text, (word for words in spec.codes.values() for word in words))
                 raise refuse("sources.unknown_code", text=text, nearest=near)
-            return self._text(row, spec.field, code, place)
+            return _Field(spec.field, code, place)
         if spec.type == "region":
-            return self._region(row, text, place, spec)
-        return self._text(row, spec.field, text, place) if text else None
+            return self._region(text, place, spec)
+        return _Field(spec.field, text, place) if text else None
 
-    def _region(self, row: int, text: str, place: str, spec: LedgerField) -> RecordField:
+    def _region(self, text: str, place: str, spec: LedgerField) -> _Field:
         within = self.context.home if self.ledger.names_within == "home" else None
         region = self.vocabulary.region(text, within) or self.vocabulary.region(text, None)
         code = region.region_code if region else self.vocabulary.whole(text, self.context.home)
         if code is not None:
-            return self._text(row, spec.field, code, place)
+            return _Field(spec.field, code, place)
         if spec.outside == "allowed":
-            return self._text(row, spec.field, "", place)
+            return _Field(spec.field, "", place)
         near = self.vocabulary.nearest_regions(text, self.context.home)
         raise refuse("sources.unknown_region", words=text, nearest=near)
 
     def _number(
         self,
-        row: int,
         cell: Cell,
         place: str,
         spec: LedgerField,
         unit: tuple[Decimal, str] | None,
-    ) -> RecordField | None:
+    ) -> _Field | None:
         if spec.type == "year" and isinstance(cell.value, str):
             words = normal(cell.raw).removesuffix("度").removesuffix("年")
             cell = Cell(words, words)
@@ -304,7 +309,7 @@ class _Reader:
         if len(stated.value.as_tuple().digits) > 20:
             raise refuse("sources.number_too_large", text=stated.text)
         value = (stated.value * factor).quantize(Decimal(1).scaleb(-8))
-        return replace(self._text(row, spec.field, stated.text, place, base), value=_tidy(value))
+        return _Field(spec.field, stated.text, place, base, _tidy(value))
 
     def _check_sums(self, totals: list[int], subtotals: list[int], cases: list[_Case]) -> None:
         """Every number in a 合计 row is the sum of the rows above (of all rows, where it stands first), one in a 小计
@@ -339,26 +344,42 @@ class _Reader:
         by_key: dict[tuple[str, ...], list[_Case]] = defaultdict(list)
         for case in cases:
             by_key[self._key(case)].append(case)
+        dropped: set[int] = set()
         for key, same in by_key.items():
-            alike = all(_content(case) == _content(same[0]) for case in same)
-            for case in same[1 if alike else 0 :] if len(same) > 1 else ():
+            if len(same) > 1:
+                alike = all(_content(case) == _content(same[0]) for case in same)
                 rows = ", ".join(str(one.row) for one in same)
                 shown = ", ".join(part for part in key if part)
-                self._set_aside(case.row, Problem("sources.key_twice", {"key": shown, "rows": rows}))
-        kept = {id(same[0]) for same in by_key.values() if all(_content(c) == _content(same[0]) for c in same)}
+                for case in same[alike:]:
+                    dropped.add(case.row)
+                    self._set_aside(case.row, Problem("sources.key_twice", {"key": shown, "rows": rows}))
+        sheet, period = self.sheet.name, self.result.record_period
         for case in cases:
-            if id(case) not in kept:
-                continue
-            self.result.records += [replace(made, record_no=self.next_record) for made in case.fields]
-            self.next_record += 1
+            if case.row not in dropped:
+                self.result.records += [
+                    RecordField(
+                        self.next_record,
+                        period,
+                        sheet,
+                        case.row,
+                        one.name,
+                        one.text,
+                        one.value,
+                        one.date,
+                        one.unit,
+                        cell_evidence(sheet, one.place) if one.place else sheet,
+                    )
+                    for one in case.fields
+                ]
+                self.next_record += 1
 
     def _key(self, case: _Case) -> tuple[str, ...]:
-        by_name = {made.field: made.value_text for made in case.fields}
+        by_name = {made.name: made.text for made in case.fields}
         return tuple(by_name.get(name, "") for name in self.ledger.key)
 
 
 def _content(case: _Case) -> set[tuple[str, str]]:
-    return {(made.field, made.value_text) for made in case.fields}
+    return {(made.name, made.text) for made in case.fields}
 
 
 def _tidy(value: Decimal) -> Decimal:

@@ -208,6 +208,8 @@ def day_of(text: str) -> dt.date | None:
 def clean_text(cell: Cell) -> str:
     """A text as it is kept: blanks at the ends gone, inner runs of them one blank, control characters gone."""
     text = cell.raw
+    if text.isprintable() and " " not in text and unicodedata.is_normalized("NFC", text):
+        return text
     if not text.isprintable():
         text = "".join(c for c in text if c.isprintable() or c.isspace())
     return re.sub(r"[\s\u3000]+", " ", unicodedata.normalize("NFC", text)).strip(" \u200b\ufeff")

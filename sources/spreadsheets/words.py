@@ -111,6 +111,7 @@ def without_marks(text: str) -> str:
     return _NOTE_NUMBER.sub("", _MARKS.sub("", text)) or text
 
 
+@functools.lru_cache(maxsize=16_384)
 def bare_label(label: str) -> str:
     """A row's label in normal form without numbering, footnote marks and 其中."""
     form = normal(_NOTE_NUMBER.sub("", _MARKS.sub("", label)))
@@ -121,6 +122,7 @@ def bare_label(label: str) -> str:
     return form
 
 
+@functools.lru_cache(maxsize=16_384)
 def is_subtotal(label: str) -> bool:
     """Whether a label is that of a row that sums the rows above it (小计)."""
     return match(defaults().subtotal, bare_label(label)) is not None
