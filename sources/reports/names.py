@@ -23,8 +23,7 @@ _LONGEST = 24
 _MEASURES = "[个项件条支位场户家大所名次座批类种张本级]"
 _NUMERALS = r"(?:\d{1,4}|[一二两三四五六七八九十百千双万]{1,3})"
 _MARKED = re.compile(rf"“([^“”\n]{{1,{_LONGEST}}})”|「([^「」\n]{{1,{_LONGEST}}})」|『([^『』\n]{{1,{_LONGEST}}})』")
-_LINE = re.compile(r"[^\n\r]*[\"＂][^\n\r]*")
-_STRAIGHT = re.compile(r"[\"＂]([^\"＂]*)[\"＂]")
+_STRAIGHT = re.compile(r"[\"＂]([^\"＂\n\r]*)(?:[\"＂]|(?=[\n\r]))")
 _TITLE = re.compile(r"《[^《》\n]{1,80}》")
 _NUMERAL = re.compile(r"[\d一二两三四五六七八九十百千]")
 
@@ -66,11 +65,8 @@ class Names:
 def _quotes(text: str) -> list[tuple[int, int]]:
     """The contents of quotation marks; straight ones go in pairs from the beginning of their line."""
     spans = [match.span(match.lastindex or 0) for match in _MARKED.finditer(text)]
-    for line in _LINE.finditer(text):
-        for match in _STRAIGHT.finditer(text, *line.span()):
-            if 0 < len(match.group(1)) <= _LONGEST:
-                spans.append(match.span(1))
-    return sorted(spans)
+    closed = (match for match in _STRAIGHT.finditer(text) if match.end() > match.end(1))
+    return sorted([*spans, *(match.span(1) for match in closed if 0 < len(match.group(1)) <= _LONGEST)])
 
 
 @functools.cache
