@@ -176,7 +176,7 @@ class TinyBuild:
         shared = ("region_code", "region_name", "period", "period_start", "period_end", "span")
         row = {key: observation[key] for key in shared} | {"row_id": row_id, "region_level": "", "hedges": ""} | columns
         values = {name: Decimal(value) for name, value in numbers.items()}
-        self.insert(f"marts.{mart}", **row, **values)
+        self.insert(f"marts.{mart}", **self._known(f"marts.{mart}", row | values))
         for column, value in values.items():
             number = {"mart": mart, "row_id": row_id, "column_name": column, "value": value}
             self.insert("evidence.mart_numbers", **number, observation_id=observation["observation_id"], formula="")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
 
@@ -221,18 +220,6 @@ def two_vintages_on_one_day(build: TinyBuild) -> str:
 def two_values_in_one_file(build: TinyBuild) -> str:
     place = bad(build, "vintage.unambiguous", only_vintage=True)
     build.run("update marts.fct_observation_vintage set ambiguous = true where breakdown = 'vintage.unambiguous'")
-    return place
-
-
-@plants("vintage.sources_agree")
-def annex_and_text_disagree(build: TinyBuild) -> str:
-    rule, step = "vintage.sources_agree", Decimal("0.01")
-    place = bad(build, rule, "rd_spending", "129.56", value_step=step)
-    report = build.submission(f"{rule}.txt", "市府办")
-    build.observe(
-        *("rd_spending", "129.65", report, "#10:16"),
-        **{"only_vintage": True, "breakdown": rule, "period": "2018", "dataset": "report_texts", "value_step": step},
-    )
     return place
 
 
