@@ -54,6 +54,13 @@ from {{ records }}
 where {{ where }}
 {%- endmacro %}
 
+{# A number of a row that is one where a condition holds, else nought, with the cell that tells: to be summed, so that none is a number too. #}
+{% macro one_if(name, condition, cell) -%}
+    case when {{ condition }} then 1 else 0 end as {{ name }},
+    coalesce(cast({{ cell }} as string), '') as {{ name }}_text,
+    coalesce({{ cell }}_evidence, first_evidence) as {{ name }}_evidence
+{%- endmacro %}
+
 {# A stock is what stands at the end of the months that a register is of. #}
 {% macro stock_period(period='record_period') -%}
     case when length({{ period }}) = 15 then substr({{ period }}, 9) else {{ period }} end
@@ -69,4 +76,20 @@ where {{ where }}
         when record_period = '' or {{ day }} between {{ period_start('record_period') }} and {{ period_end('record_period') }}
             then {{ month_of(day) }}
     end
+{%- endmacro %}
+
+{# The rows of a ledger once for each of its periods in which something happened: on `day`, a column. #}
+{% macro happened_in_periods(records, day) -%}
+select r.*, p.period
+from {{ records }} as r
+inner join {{ ref('int_record_periods') }} as p
+    on p.record_period = r.record_period and r.{{ day }} between p.period_start and p.period_end
+{%- endmacro %}
+
+{# The rows of a register once for each of its months, and years, at whose end `condition` (on r and p) holds. #}
+{% macro standing_in_periods(records, condition) -%}
+select r.*, p.period
+from {{ records }} as r
+inner join {{ ref('int_record_periods') }} as p
+    on p.record_period = r.record_period and p.span in ('month', 'year') and {{ condition }}
 {%- endmacro %}

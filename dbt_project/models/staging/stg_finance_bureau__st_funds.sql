@@ -1,0 +1,5 @@
+{{ ledger_records('st_funds', {
+    'item_no': 'text', 'level': 'text', 'document_no': 'text', 'programme': 'text', 'recipient': 'text',
+    'credit_code': 'text', 'region': 'text', 'allocated_on': 'date', 'allocated': 'number', 'paid_on': 'date',
+    'paid': 'number',
+}, ref('stg_landing__record_fields')) }}
