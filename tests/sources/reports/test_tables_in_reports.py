@@ -6,14 +6,18 @@ import datetime as dt
 import io
 from decimal import Decimal
 from html import escape
+from itertools import pairwise
 from pathlib import Path
 
 import docx
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Table, TableStyle
 
 from sources.contracts.loading import load_table_contracts
+from sources.readers.prose import Prose, Writer
 from sources.reading import reading_version
 from sources.reports import Extraction, as_reading, extract_report, read_report
 from sources.reports.verifier import misread_in_table
@@ -173,7 +177,7 @@ def test_the_numerals_of_a_table_that_was_read_are_values_and_statements(form: s
     assert [m.quote for m in of_table] == ["152,340.5", "140000", "8.8", "98,700", "100,120", "-1.4"]
     assert {(m.status, m.klass) for m in of_table} == {("statement", "value")}
     assert all(text[m.start : m.end] == m.quote for m in found.mentions)
-    assert all(a.end <= b.start for a, b in zip(found.mentions, found.mentions[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(found.mentions))
     covered = {i for m in found.mentions for i in range(m.start, m.end)}
     assert all(i in covered for i, c in enumerate(text) if c.isdigit())
 
@@ -290,6 +294,42 @@ def test_a_contract_of_any_department_holds_for_the_reports_of_each(tmp_path: Pa
     assert [(s.quote, s.indicator, s.region, s.value) for s in found.statements] == [
         ("1,234", "tech_smes", "鄞州区", Decimal(1234))
     ]
+
+
+CELLS = st.sampled_from(
+    [
+        "",
+        "地区",
+        "海曙区",
+        "合计",
+        "研发费用",
+        "本期累计",
+        "上年同期",
+        "同比增长（%）",
+        "单位：万元",
+        "12.5",
+        "-1",
+        "2023年",
+        "x",
+        "—",
+    ]
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.lists(st.tuples(st.integers(1, 6), st.integers(1, 5), st.integers(1, 3), st.integers(1, 3), CELLS), max_size=25)
+)
+def test_no_table_whatever_it_is_refuses_a_report(cells: list[tuple[int, int, int, int, str]]) -> None:
+    writer = Writer()
+    writer.add(BEFORE, "paragraph", 1)
+    writer.add(TITLE, "paragraph", 2)
+    for row, column, rows, columns, text in sorted(cells):
+        writer.add(text, "cell", 1, row=row, column=column, rows=rows, columns=columns)
+    prose = Prose("docx", writer.text, tuple(writer.segments))
+    found = extract_report(prose, region="330200", date=dt.date(2023, 12, 20), contracts=CONTRACTS)
+    assert all(prose.text[m.start : m.end] == m.quote for m in found.mentions)
+    assert all(a.end <= b.start for a, b in pairwise(found.mentions))
 
 
 @pytest.mark.parametrize(
