@@ -117,7 +117,7 @@ class _Server:
             return None
         number, ending, payload, detail = pickle.loads(frame)
         self.waiting.discard(number)
-        return number, Outcome(ending, pickle.loads(payload) if ending == "done" else None, detail)
+        return number, Outcome(ending, _unpickled(payload) if ending == "done" else None, detail)
 
     def close(self) -> None:
         with contextlib.suppress(BrokenPipeError):
@@ -125,6 +125,17 @@ class _Server:
         if self._process.stdout is not None:
             self._process.stdout.close()
         self._process.wait()
+
+
+def _unpickled(payload: bytes) -> Any:
+    """What a child returned. It is in no cycles: the collector need not look for some while it is made."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return pickle.loads(payload)
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _write(stream: IO[bytes], data: bytes) -> None:
@@ -239,6 +250,7 @@ def _fork(function: Callable[[Any], Any], number: int, item: Any, limits: Limits
         os.close(writing)
         return _Child(number, process, reading, time.monotonic() + limits.seconds, bytearray())
     status = 1
+    gc.disable()  # a child ends soon enough; until then its limit on memory holds
     try:
         for descriptor in (*private, reading):
             os.close(descriptor)
