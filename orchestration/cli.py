@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import click
 import typer
 
-from orchestration.commands import drafting, reading, refreshing, releasing, submitting
+from orchestration.commands import contracting, drafting, reading, refreshing, releasing, submitting
 from orchestration.commands.terminal import complain
 from sources.problems import Refused
 
@@ -31,6 +31,7 @@ app.command("extract")(reading.extract)
 app.command("check-draft")(drafting.check_draft)
 app.add_typer(submitting.app, name="submission")
 app.add_typer(releasing.app, name="release")
+app.add_typer(contracting.app, name="contract")
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from sources.catalogue import Catalogue, load_catalogue
-from sources.contracts.model import Contract, Facts
+from sources.contracts.model import Contract
 from sources.contracts.patterns import nearest
 from sources.problems import Problem, Refused, refuse
 
@@ -65,15 +65,18 @@ def departments_with_contracts(extra: Path | None = None) -> list[str]:
     return sorted({path.parent.name for folder in folders for path in folder.glob("*/*.yml")})
 
 
+def load_contract(path: Path) -> Loaded:
+    """The contract of one file. Raises Refused with everything that is wrong with it, each with its key."""
+    return _load(path, path.read_bytes())
+
+
 @functools.lru_cache(maxsize=256)
 def _load(path: Path, data: bytes) -> Loaded:
     try:
         stated: Any = yaml.load(data, Loader=yaml.CSafeLoader)
         contract = Contract.model_validate(stated)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise refuse("sources.contract_invalid", file=path.name, where=where, why=first["msg"]) from error
+        raise Refused(*(_invalid(path, found["loc"], found["msg"]) for found in error.errors())) from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         why = str(error).replace("\n", " ")
         raise refuse("sources.contract_invalid", file=path.name, where="YAML", why=why) from error
@@ -82,28 +85,32 @@ def _load(path: Path, data: bytes) -> Loaded:
     return Loaded(contract, path, hashlib.sha256(data).hexdigest()[:12])
 
 
+def _invalid(path: Path, where: Iterable[int | str], why: str) -> Problem:
+    return Problem("sources.contract_invalid", {"file": path.name, "where": _key(where), "why": why})
+
+
+def _key(where: Iterable[int | str]) -> str:
+    """`layouts[1].sheets[1].tables[2].columns[3].unit`, entries counted from 1 as people do."""
+    parts = (f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in where)
+    return "".join(parts).lstrip(".")
+
+
 def check_contract(loaded: Loaded, catalogue: Catalogue) -> list[Problem]:
-    """The words of a contract that the catalogue does not know, each with the nearest it does."""
-    contract, problems = loaded.contract, []
-
-    def known(word: str | None, words: Any, what: str) -> None:
-        if word is not None and word not in words:
-            params = {"file": loaded.path.name, "what": what, "word": word, "nearest": nearest(word, words)}
-            problems.append(Problem("sources.contract_unknown_word", params))
-
-    for source in (contract.source, *(layout.source for layout in contract.layouts)):
-        known(source, catalogue.source_ranks, "source")
-    for facts in _facts(contract):
-        known(facts.indicator, catalogue.indicators, "indicator")
-        for unit in facts.unit or ():
-            known(unit, catalogue.units, "unit")
-        if facts.region != "home":
-            known(facts.region, catalogue.regions.by_code, "region")
-    for layout in contract.layouts:
-        for sheet in layout.sheets:
-            for field in sheet.ledger.fields if sheet.ledger else ():
-                for unit in field.unit or ():
-                    known(unit, catalogue.units, "unit")
+    """The words of a contract that the catalogue does not know, each with its key and the nearest that it does."""
+    problems = []
+    words: dict[str, Collection[str]] = {
+        "source": catalogue.source_ranks,
+        "indicator": catalogue.indicators,
+        "unit": catalogue.units,
+        "region": {*catalogue.regions.by_code, "home"},
+    }
+    for where, said in _said(loaded.contract):
+        what = str(where[-1])
+        for word in said if isinstance(said, tuple) else (said,):
+            if word not in words[what]:
+                params = {"file": loaded.path.name, "what": _key(where), "word": word}
+                params["nearest"] = nearest(word, words[what])
+                problems.append(Problem("sources.contract_unknown_word", params))
     return problems
 
 
@@ -115,17 +122,19 @@ def check_contracts(extra: Path | None = None) -> Iterator[Problem]:
             near = nearest(department_id, catalogue.departments)
             params = {"file": department_id, "what": "department", "word": department_id, "nearest": near}
             yield Problem("sources.contract_unknown_word", params)
-        try:
-            loaded = load_contracts(department_id, extra)
-        except Refused as refused:
-            yield from refused.problems
-            continue
-        for one in loaded.values():
-            yield from check_contract(one, catalogue)
+        for path in contract_files(department_id, extra).values():
+            try:
+                yield from check_contract(_load(path, path.read_bytes()), catalogue)
+            except Refused as refused:
+                yield from refused.problems
 
 
-def _facts(contract: Contract) -> Iterator[Facts]:
-    for layout in contract.layouts:
-        for sheet in layout.sheets:
-            for table in sheet.tables:
-                yield from (table, *table.columns, *table.items)
+def _said(stated: BaseModel, above: tuple[int | str, ...] = ()) -> Iterator[tuple[tuple[int | str, ...], Any]]:
+    """Key and words of everything in a contract that the catalogue must know."""
+    for name in type(stated).model_fields:
+        value = getattr(stated, name)
+        if name in ("source", "indicator", "unit", "region") and value:
+            yield (*above, name), value
+        for number, entry in enumerate(value) if isinstance(value, tuple) else ((None, value),):
+            if isinstance(entry, BaseModel):
+                yield from _said(entry, (*above, name) if number is None else (*above, name, number))
