@@ -55,6 +55,19 @@ def test_odd_input_fails_no_test_of_ours(replay: Replay) -> None:
     assert names == [("unheard_of", "123456")]
 
 
+def test_open_figures_stand_in_evidence_with_their_words_unless_their_report_was_withdrawn(replay: Replay) -> None:
+    world = World()
+    said = {"words_evidence": "#0:5", "measure": "level", "period": "2020", "kind": "actual", "qualifier": "="}
+    for submission, withdrawn in (("kept", None), ("gone", "2021-02-01")):
+        batch = world.submit(submission, "2021-01-05", dataset="report_texts", withdrawn_on=withdrawn)
+        figure = {"batch_id": batch, "submission_id": submission, "evidence": "#6:12", "words": "森林覆盖率", **said}
+        world.tables["open_statements"].append(
+            figure | {"value": Decimal("48.3"), "unit": "%", "value_text": "48.3%", "context": "一句。", "rule": "open.before"}
+        )
+    asked = "select submission_id, words, verb, value from evidence.open_statements"
+    assert replay(world, asked, tests=True) == [("kept", "森林覆盖率", "", Decimal("48.3"))]
+
+
 def test_the_official_table_stands_over_the_report_and_both_stay_as_vintages(rich: Built) -> None:
     where = f"where indicator_id = 'rd_expenditure_industrial' and region_code = '{HOME}' and period = '{YTD}'"
     where += " and measure = 'level'"

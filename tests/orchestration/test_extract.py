@@ -31,6 +31,14 @@ def test_extract_reads_every_format_and_shows_page_and_paragraph(name, data, pla
     assert place not in sti("extract", file, *STATED).out
 
 
+def test_extract_shows_figures_of_what_the_catalogue_lacks_as_open(sti, tmp_path):
+    file = tmp_path / "报告.txt"
+    file.write_text("2020年，研发经费58.3亿元，森林覆盖率48.3%。", encoding="utf-8")
+    rows = [line for line in sti("extract", file, *STATED, "--lang", "en").out.splitlines() if "2020" in line]
+    assert ["(open)" in row for row in rows if "actual" in row] == [False, True]
+    assert "森林覆盖率" in rows[-1]
+
+
 def test_extract_of_what_holds_no_text_is_one_sentence(sti, tmp_path):
     file = tmp_path / "报告.pdf"
     file.write_bytes(b"%PDF-1.4 and nothing more")
