@@ -26,8 +26,13 @@ left join {{ ref('stg_catalogue__regions') }} as r on r.region_code = c.region_c
 where c.mart = '{{ mart }}'
 {%- endmacro %}
 
-{% macro row_columns() -%}
-    row_id, region_code, region_name, region_level, period, period_start, period_end, span
+{# The columns of a mart's row; `of` names their table where a join would make them ambiguous. #}
+{% macro row_columns(of='') -%}
+    {%- for column in [
+        'row_id', 'region_code', 'region_name', 'region_level', 'period', 'period_start', 'period_end', 'span',
+    ] -%}
+    {{ of ~ '.' if of }}{{ column }}{{ ', ' if not loop.last }}
+    {%- endfor -%}
 {%- endmacro %}
 
 {# Which numbers of a row are hedged: `rd_intensity_target ~; amount >=`. Empty where all are exact. #}

@@ -53,12 +53,14 @@ covered as (
         on s.department_id = n.department_id and s.dataset = n.dataset
         and s.indicator_id in ('*', n.indicator_id) and s.period in ('*', n.period)
     union all
-    -- what is summed from records lies inside the period that its ledger restates
+    -- what is summed from records lies inside the period that its ledger restates, unless its rows are cumulative:
+    -- such a ledger says how far things are at its end, and nothing of an earlier month
     select n.observation_id, n.region_code, s.*
     from (select * from numbers where from_records) as n
     inner join scopes as s
         on s.department_id = n.department_id and s.dataset = n.dataset and s.indicator_id in ('*', n.indicator_id)
         and n.period_start >= s.period_start and n.period_end <= s.period_end
+        and n.dataset not in ('{{ var("cumulative_ledgers") | join("', '") }}')
 ),
 
 silent as (
