@@ -11,6 +11,7 @@ import datetime as dt
 import functools
 import hashlib
 import importlib
+import traceback
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,12 @@ from sources.contracts.loading import (
     load_table_contracts,
 )
 from sources.contracts.patterns import nearest
+from sources.privacy import (
+    discreet_problems,
+    discreet_reading,
+    names_persons,
+    without_numbers_of_persons_anywhere,
+)
 from sources.problems import Problem, Refused, refuse
 from sources.readers.documents import is_prose
 from sources.readers.formats import read_workbook
@@ -62,13 +69,20 @@ def read_submission(request: Request) -> Reading:
     Only running out of memory is raised: the sandbox turns it into a refusal.
     """
     try:
-        return _read(request)
+        reading = _read(request)
     except Refused as refused:
-        return _refused(*refused.problems)
+        reading = _refused(*refused.problems)
     except MemoryError:
         raise
     except Exception as error:
-        return _refused(Problem("sources.reader_failed", {"why": f"{type(error).__name__}: {error}"[:300]}))
+        reading = _refused(Problem("sources.reader_failed", {"why": _where(error)}))
+    return without_numbers_of_persons_anywhere(reading)
+
+
+def _where(error: Exception) -> str:
+    """An error of ours by its kind and place; what it says may repeat a cell."""
+    places = traceback.extract_tb(error.__traceback__)
+    return f"{type(error).__name__}, {Path(places[-1].filename).name}:{places[-1].lineno}" if places else ""
 
 
 def _refused(*problems: Problem) -> Reading:
@@ -124,7 +138,15 @@ def _read_table(request: Request, data: bytes, sidecar: Sidecar, vocabulary: Voc
         contracts = {sidecar.dataset: contracts[sidecar.dataset]}
     if not contracts:
         raise refuse("sources.no_contracts", department=_name(vocabulary.catalogue, request.department_id))
-    return read_by_contract(workbook, contracts, vocabulary, sidecar.facts, request.pseudonym_key, request.file_name)
+    try:
+        reading = read_by_contract(
+            workbook, contracts, vocabulary, sidecar.facts, request.pseudonym_key, request.file_name
+        )
+    except Refused as refused:
+        if not names_persons(workbook):
+            raise
+        raise Refused(*discreet_problems(refused.problems, contracts)) from None
+    return discreet_reading(reading, contracts)
 
 
 def _name(catalogue: Catalogue, department_id: str) -> str:

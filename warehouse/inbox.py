@@ -1,7 +1,8 @@
 """The inbox: what lies there, what is new since the last scan, and putting it into archive and journal.
 
 Belongs here: walking the departments' folders, ignoring what is no delivery, archiving before journalling. Does not
-belong here: opening a file. The inbox belongs to the departments: nothing in it is ever written, moved or locked.
+belong here: opening a file. The inbox belongs to the departments: nothing in it is ever written, moved or locked; that
+nobody else may enter it is all that is seen to.
 """
 
 from __future__ import annotations
@@ -73,6 +74,7 @@ def scan_inbox(home: Home, events: list[Event]) -> Scan:
 
 def take_deliveries(home: Home, *, now: dt.datetime) -> tuple[Scan, list[Event]]:
     """Archive what is new, then journal it, and return the scan with the delivery events added."""
+    home.private(home.inbox)  # what departments send names persons
     journal = Journal(home.journal)
     scan = scan_inbox(home, journal.events())
     remove_leftovers(home.private(home.archive))
