@@ -62,7 +62,8 @@ def test_open_figures_stand_in_evidence_with_their_words_unless_their_report_was
         batch = world.submit(submission, "2021-01-05", dataset="report_texts", withdrawn_on=withdrawn)
         figure = {"batch_id": batch, "submission_id": submission, "evidence": "#6:12", "words": "森林覆盖率", **said}
         world.tables["open_statements"].append(
-            figure | {"value": Decimal("48.3"), "unit": "%", "value_text": "48.3%", "context": "一句。", "rule": "open.before"}
+            figure
+            | {"value": Decimal("48.3"), "unit": "%", "value_text": "48.3%", "context": "一句。", "rule": "open.before"}
         )
     asked = "select submission_id, words, verb, value from evidence.open_statements"
     assert replay(world, asked, tests=True) == [("kept", "森林覆盖率", "", Decimal("48.3"))]

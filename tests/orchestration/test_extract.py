@@ -34,9 +34,10 @@ def test_extract_reads_every_format_and_shows_page_and_paragraph(name, data, pla
 def test_extract_shows_figures_of_what_the_catalogue_lacks_as_open(sti, tmp_path):
     file = tmp_path / "报告.txt"
     file.write_text("2020年，研发经费58.3亿元，森林覆盖率48.3%。", encoding="utf-8")
-    rows = [line for line in sti("extract", file, *STATED, "--lang", "en").out.splitlines() if "2020" in line]
-    assert ["(open)" in row for row in rows if "actual" in row] == [False, True]
-    assert "森林覆盖率" in rows[-1]
+    shown = sti("extract", file, *STATED, "--lang", "en").out
+    marked = ["(open)" in line for line in shown.splitlines() if "actual" in line]
+    assert marked == [False, True]
+    assert "森林覆盖率" in shown
 
 
 def test_extract_of_what_holds_no_text_is_one_sentence(sti, tmp_path):

@@ -43,13 +43,17 @@ def test_a_landed_number_keeps_every_digit_and_its_cell(home):
 def test_an_open_figure_is_landed_with_its_words_and_no_number_of_the_catalogue(home):
     text = "2022年，森林覆盖率48.35%，新建公园12个。"
     reading = as_reading(
-        text.encode(), region="绍兴市", known_on=dt.date(2022, 12, 20), home_region=None, arrived_on=dt.date(2022, 12, 21)
+        text.encode(),
+        region="绍兴市",
+        known_on=dt.date(2022, 12, 20),
+        home_region=None,
+        arrived_on=dt.date(2022, 12, 21),
     )
     batch = land(home, "s1", READ_BY, reading, accepted=True)
     assert batch.counts["open_statements"] == 2
     rate, parks = pq.read_table(landed_file(home, batch, "open_statements")).to_pylist()
     assert (rate["words"], rate["value"], rate["unit"], rate["period"]) == ("森林覆盖率", Decimal("48.35"), "%", "2022")
-    assert (parks["words"], parks["verb"], parks["evidence"], parks["context"]) == ("公园", "新建", "#19:22", text)
+    assert (parks["words"], parks["verb"], parks["evidence"], parks["context"]) == ("公园", "新建", "#22:25", text)
     assert pq.read_table(landed_file(home, batch, "observations")).num_rows == 0
 
 
