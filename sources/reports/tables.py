@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby, takewhile
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from sources.catalogue import Catalogue
@@ -63,9 +63,8 @@ def read_tables(
     """
     figures: dict[int, Figure] = {}
     read: dict[int, str] = {}
-    segments = [segment for segment in prose.segments if segment.row] if contracts else []
-    for number, group in groupby(segments, key=lambda segment: segment.number):
-        table = _Table(prose, number, list(group))
+    for number, places in _places(prose).items() if contracts else ():
+        table = _Table(prose, number, places)
         if found := table.read(contracts, catalogue, region_code, date):
             dataset, of_table = found
             figures.update((figure.statement.start, figure) for figure in of_table)
@@ -73,18 +72,27 @@ def read_tables(
     return Tables(figures, read)
 
 
+def _places(prose: Prose) -> dict[int, list[int]]:
+    """The number of each table -> the places of its cells among the segments; a table can stand inside another's."""
+    tables: dict[int, list[int]] = {}
+    for at, segment in enumerate(prose.segments):
+        if segment.row:
+            tables.setdefault(segment.number, []).append(at)
+    return tables
+
+
 class _Table:
     """One table: its sheet, and the segment of each of the sheet's cells."""
 
-    def __init__(self, prose: Prose, number: int, segments: Sequence[Segment]) -> None:
-        self.prose, self.segments = prose, segments
-        self.caption = list(_caption(prose, segments[0]))
+    def __init__(self, prose: Prose, number: int, places: Sequence[int]) -> None:
+        self.prose, self.segments = prose, [prose.segments[at] for at in places]
+        self.caption = list(_caption(prose, places[0]))
         rows: dict[int, dict[int, Cell]] = {}
         for at, line in enumerate(self.caption, start=1):
             rows[at] = {1: Cell(line, line)}
         self.at: dict[str, Segment] = {}
         merged = []
-        for segment in segments:
+        for segment in self.segments:
             row, text = segment.row + len(self.caption), self._text(segment)
             rows.setdefault(row, {})[segment.column] = Cell(text, text)
             self.at[address(row, segment.column)] = segment
@@ -164,10 +172,10 @@ class _Table:
         return Figure(statement, placed, units)
 
 
-def _caption(prose: Prose, first: Segment) -> Iterator[str]:
+def _caption(prose: Prose, first: int) -> Iterator[str]:
     """The short lines right above a table: its title without 表3, and its unit on a line of its own."""
-    above = prose.segments[: prose.segments.index(first)]
-    lines = list(takewhile(lambda segment: _can_be_caption(prose, segment), reversed(above)))[:_LINES]
+    above = reversed(prose.segments[max(0, first - _LINES) : first])
+    lines = list(takewhile(lambda segment: _can_be_caption(prose, segment), above))
     for segment in reversed(lines):
         text = _LABEL.sub("", prose.text[segment.start : segment.end].strip(), count=1)
         unit = _UNIT_AT_END.search(text)

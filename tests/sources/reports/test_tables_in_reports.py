@@ -248,7 +248,7 @@ def test_a_title_in_the_first_row_of_the_table_counts_as_well() -> None:
         ("宁波市2024年1-11月规上工业企业研发费用情况", ROWS),
         (TITLE, [*ROWS[:3], ["某某镇", "98,700", "100,120", "-1.4"]]),
         (TITLE, [*ROWS[:3], ["慈溪市", "98,700", "暂缺数", "-1.4"]]),
-        (TITLE, [*ROWS, ["合计", "1", "1", "1"], ["奉化区", "x", "y", "z"]]),
+        (TITLE, [*ROWS, ["合计", "1", "1", "3.5"]]),
     ],
     ids=["another title", "no period", "another city", "a year to come", "no such place", "no number", "wrong sum"],
 )
