@@ -13,12 +13,13 @@ import hashlib
 import importlib
 import traceback
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sources.catalogue import Catalogue, load_catalogue
 from sources.contracts.loading import (
     ANY_DEPARTMENT,
+    Loaded,
     contract_files,
     departments_with_contracts,
     load_contracts,
@@ -116,7 +117,13 @@ def _read(request: Request) -> Reading:
 def _read_prose(request: Request, data: bytes, sidecar: Sidecar) -> Reading:
     from sources.reports import as_reading
 
-    return as_reading(
+    contracts: dict[str, Loaded] = {}
+    faults: tuple[Problem, ...] = ()
+    try:
+        contracts = load_table_contracts(request.department_id, request.extra_contracts)
+    except Refused as refused:  # the sentences of a report need no contract
+        faults = tuple(replace(problem, severity="warning") for problem in refused.problems)
+    reading = as_reading(
         data,
         region=sidecar.region,
         known_on=sidecar.known_on,
@@ -124,8 +131,10 @@ def _read_prose(request: Request, data: bytes, sidecar: Sidecar) -> Reading:
         arrived_on=request.arrived_on,
         catalogue=load_catalogue(request.extra_regions),
         file_name=request.file_name,
-        contracts=load_table_contracts(request.department_id, request.extra_contracts),
+        contracts=contracts,
     )
+    reading.problems += faults
+    return reading
 
 
 def _read_table(request: Request, data: bytes, sidecar: Sidecar, vocabulary: Vocabulary) -> Reading:

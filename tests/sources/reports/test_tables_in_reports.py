@@ -269,6 +269,15 @@ def test_a_report_as_a_submission_is_read_with_the_contracts_of_its_department(t
     assert "tables_not_read" in codes(other)
 
 
+def test_a_broken_contract_of_the_city_is_told_and_leaves_the_sentences_of_a_report(tmp_path: Path) -> None:
+    sidecar = "region: 宁波市\nknown_on: 2023-12-20\n"
+    broken = {"own": "dataset: own\n"}
+    found = read(tmp_path, word(BEFORE), "statistics_bureau", name="月报.docx", sidecar=sidecar, contracts=broken)
+    assert not found.refused
+    assert [o.indicator_id for o in found.observations] == ["rd_expenditure_industrial"]
+    assert {(p.code, p.severity) for p in found.problems} == {("sources.contract_invalid", "warning")}
+
+
 def test_a_contract_of_any_department_holds_for_the_reports_of_each(tmp_path: Path) -> None:
     folder = tmp_path / "any_department"
     folder.mkdir()
