@@ -25,21 +25,15 @@ from sources.reports.constructions import (
 )
 from sources.reports.context import LIST, Carried, Claim, Context, Stated, ends
 from sources.reports.roles import role_of, tags_of
-from sources.reports.sections import Stance
-from sources.reports.subjects import Chooser, names_in, only_function_words, stands_free
-from sources.reports.tokens import Sentence, Token
+from sources.reports.subjects import names_in, only_function_words, stands_free
+from sources.reports.tokens import Token
 
 _COUNTED = ("count", "person", "person-time")
 
 
-def read_sentence(
-    sentence: Sentence, folded: str, paragraph: int, heading: str, stance: Stance, chooser: Chooser
-) -> list[Claim]:
-    """The claims of all numerals of a sentence that state an indicator with certainty, in the order of the text.
-
-    `paragraph` is where the sentence's paragraph begins, `heading` what it stands under.
-    """
-    context = Context(sentence, folded, paragraph, heading, stance, chooser)
+def read_sentence(context: Context) -> list[Claim]:
+    """The claims of all numerals of a sentence that state an indicator with certainty, in the order of the text."""
+    sentence = context.sentence
     for stop, clause in clauses_of(sentence.tokens):
         _read_clause(context, stop, clause)
     for bracket in sentence.brackets:

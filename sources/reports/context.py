@@ -98,13 +98,23 @@ class Context:
     """The sentence that is being read, the claims found in it, and what is carried from clause to clause."""
 
     def __init__(
-        self, sentence: Sentence, folded: str, paragraph: int, heading: str, stance: Stance, chooser: Chooser
+        self,
+        sentence: Sentence,
+        folded: str,
+        paragraph: int,
+        heading: str,
+        stance: Stance,
+        chooser: Chooser,
+        time: TimeExpr | None = None,
     ) -> None:
+        """`paragraph` is where the sentence's paragraph begins, `heading` what it stands under, `time` what the
+        sentence before leaves to it.
+        """
         self.sentence = sentence
         self.folded = folded
         self.chooser = chooser
         self.claims: list[Claim] = []
-        self.carried = Carried()
+        self.carried = Carried(time=time)
         self.opened: TimeExpr | None = None  # the beginning of 从A到B in this clause
         self.named_a_goal = False  # in the clause before: 目标任务：
         self._paragraph = paragraph
@@ -342,6 +352,16 @@ class Context:
         if not fits:
             return None, ""
         return series, subject.ratio if series == subject.ratio else ""
+
+
+def times_of(sentence: Sentence) -> tuple[TimeExpr, ...]:
+    """The different times that a sentence speaks of: if one, a sentence with 其中 after it goes on with it."""
+    found: dict[tuple[object, ...], TimeExpr] = {}
+    for token in sentence.tokens:
+        t = token.time
+        if t is not None and not t.compared:
+            found.setdefault((t.year, t.offset, t.first, t.last, t.to_year, t.years, t.plan), t)
+    return tuple(found.values())
 
 
 def until_numeral(tokens: Sequence[Token], begin: int) -> list[Token]:

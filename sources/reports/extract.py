@@ -15,14 +15,14 @@ from typing import Literal
 
 from sources.catalogue import NATION, Catalogue, Region, load_catalogue
 from sources.reports.clauses import read_sentence
-from sources.reports.context import Context
+from sources.reports.context import Context, times_of
 from sources.reports.fold import fold
 from sources.reports.frame import Frame, frame_of
 from sources.reports.lexicon import Lexicon, load_lexicon
 from sources.reports.numerals import Numeral, NumeralScanner
 from sources.reports.open_phrases import measured
 from sources.reports.open_statements import OpenStatement, open_statements
-from sources.reports.sections import lines_of
+from sources.reports.sections import Line, lines_of
 from sources.reports.statements import Statement, statement_of
 from sources.reports.subjects import Chooser
 from sources.reports.times import TimeExpr, scan_times
@@ -145,9 +145,40 @@ def _statements(
 ) -> tuple[dict[int, list[Statement]], dict[int, list[OpenStatement]]]:
     """The statements, and those of what the catalogue lacks, by the position of their numeral."""
     chooser = Chooser(catalogue, lexicon)
-    marks = _in_order(times, numerals)
     found: dict[int, list[Statement]] = {}
     of_others: dict[int, list[OpenStatement]] = {}
+    whose: Line | None = None
+    spoken: tuple[TimeExpr, ...] = ()  # the times of the sentence before
+    for line, start, end, inside in _sentences(folded, frame, _in_order(times, numerals)):
+        sentence = tokenize(folded, start, end, lexicon, inside)
+        goes_on = line is whose and bool(sentence.tokens) and "among" in sentence.tokens[0].tags
+        left = spoken if goes_on else ()
+        time = left[0] if len(left) == 1 else None
+        whose, spoken = line, times_of(sentence) or left
+        begin = max(line.start, start - _PARAGRAPH)
+        paragraph = folded[begin:end]
+        claims = read_sentence(Context(sentence, folded, begin, line.heading, line.stance, chooser, time))
+        for claim in claims:
+            statement = statement_of(claim, text, (start, end), paragraph, line.stance, frame, catalogue)
+            if statement is not None and _is_dated(statement, left):
+                found.setdefault(statement.start, []).append(statement)
+        claimed = {claim.numeral.start for claim in claims}
+        if any(isinstance(m, Numeral) and m.form != "other" and m.start not in claimed for m in inside):
+            measures = [measured(folded, mark) if isinstance(mark, Numeral) else mark for mark in inside]
+            if measures != inside:
+                sentence = tokenize(folded, start, end, lexicon, measures)
+            context = Context(sentence, folded, begin, line.heading, line.stance, chooser, time)
+            said = open_statements(sentence, context, text, paragraph, claimed, line.stance, frame, catalogue)
+            for one in said:
+                if _is_dated(one.stated, left):
+                    of_others.setdefault(one.stated.start, []).append(one)
+    return found, of_others
+
+
+def _sentences(
+    folded: str, frame: Frame, marks: Sequence[Numeral | TimeExpr]
+) -> Iterator[tuple[Line, int, int, list[Numeral | TimeExpr]]]:
+    """(line, start, end, marks inside) of every sentence that has a quantity."""
     at = 0
     for line in lines_of(folded, frame):
         for start, end in sentences(folded, line.start, line.end):
@@ -156,28 +187,15 @@ def _statements(
             stop = at
             while stop < len(marks) and marks[stop].start < end:
                 stop += 1
-            inside = marks[at:stop]
+            inside = list(marks[at:stop])
             at = stop
-            if not any(isinstance(mark, Numeral) and mark.form != "other" for mark in inside):
-                continue
-            sentence = tokenize(folded, start, end, lexicon, inside)
-            begin = max(line.start, start - _PARAGRAPH)
-            claims = read_sentence(sentence, folded, begin, line.heading, line.stance, chooser)
-            paragraph = folded[begin:end]
-            for claim in claims:
-                statement = statement_of(claim, text, (start, end), paragraph, line.stance, frame, catalogue)
-                if statement is not None:
-                    found.setdefault(statement.start, []).append(statement)
-            claimed = {claim.numeral.start for claim in claims}
-            if any(isinstance(m, Numeral) and m.form != "other" and m.start not in claimed for m in inside):
-                measures = [measured(folded, mark) if isinstance(mark, Numeral) else mark for mark in inside]
-                if measures != inside:
-                    sentence = tokenize(folded, start, end, lexicon, measures)
-                context = Context(sentence, folded, begin, line.heading, line.stance, chooser)
-                said = open_statements(sentence, context, text, paragraph, claimed, line.stance, frame, catalogue)
-                for one in said:
-                    of_others.setdefault(one.stated.start, []).append(one)
-    return found, of_others
+            if any(isinstance(mark, Numeral) and mark.form != "other" for mark in inside):
+                yield line, start, end, inside
+
+
+def _is_dated(statement: Statement, left: Sequence[TimeExpr]) -> bool:
+    """Whether it is clear which time is meant: not where 其中 goes on after a sentence of several."""
+    return len(left) < 2 or "period_inferred" not in statement.flags
 
 
 def _in_order(times: Sequence[TimeExpr], numerals: Sequence[Numeral]) -> list[Numeral | TimeExpr]:
