@@ -18,6 +18,7 @@ from typing import Any
 import duckdb
 import yaml
 
+from sources.catalogue import load_catalogue
 from sources.periods import parse_period
 
 MODELS = Path(__file__).resolve().parents[2] / "dbt_project" / "models"
@@ -54,7 +55,8 @@ def ledger_tables() -> dict[str, dict[str, str]]:
                 columns |= {name: _TYPES[kind], f"{name}_evidence": "varchar"}
                 columns |= {f"{name}_text": "varchar"} if kind == "number" else {}
             tables[f"staging.{file.stem}"] = columns
-    return tables
+    fields = dict.fromkeys((*_OF_A_RECORD, "dataset", "field", "value_text", "unit", "evidence"), "varchar")
+    return tables | {"staging.stg_landing__record_fields": fields}
 
 
 def declared_tables() -> dict[str, dict[str, str]]:
@@ -136,19 +138,23 @@ class TinyBuild:
         only_vintage: bool = False,
         **facts: Any,
     ) -> dict[str, Any]:
-        """An observation with its vintage and its evidence; `facts` override any of its columns. The row of it."""
+        """An observation with its vintage and its evidence; `facts` override any of its columns. The row of it.
+
+        Its indicator is one of those above or one of the package's catalogue.
+        """
+        name, unit = self._indicator(indicator_id)
         given = {"measure": "level", "region_code": CITY, "period": "2020-01/2020-10", "kind": "actual"} | facts
         period = parse_period(given["period"])
         identity = [indicator_id, *(given[key] for key in ("measure", "region_code", "period", "kind"))]
         identity += [given.get("scope", ""), given.get("breakdown", "")]
         known_from = given.get("known_from", dt.date(2020, 11, 20))
         observation_id = md5(*identity)
-        units = {"level": INDICATORS[indicator_id][1], "rank": "rank", "growth_gap": "pp", "change_yoy": "pp"}
+        units = {"level": unit, "rank": "rank", "rank_of_change": "rank", "growth_gap": "pp", "change_yoy": "pp"}
         row: dict[str, Any] = {
             "observation_id": observation_id,
             "vintage_id": md5(observation_id, submission_id, evidence, str(known_from)),
             "indicator_id": indicator_id,
-            "indicator_name": INDICATORS[indicator_id][0],
+            "indicator_name": name,
             "region_name": REGIONS[given["region_code"]][0],
             **{"period_start": period.start, "period_end": period.end, "span": period.span},
             **{"scope": "", "breakdown": "", "qualifier": "=", "flags": "", "source_rank": 40},
@@ -167,6 +173,18 @@ class TinyBuild:
         if not only_vintage:
             self.insert("marts.fct_observation", **self._known("marts.fct_observation", row))
         return row
+
+    def _indicator(self, indicator_id: str) -> tuple[str, str]:
+        """Name and unit of an indicator; one of the catalogue goes into the build with its first observation."""
+        if indicator_id in INDICATORS:
+            return INDICATORS[indicator_id][:2]
+        found = load_catalogue().indicators[indicator_id]
+        known = "from marts.dim_indicator where indicator_id = ?"
+        if not self.connection.execute(known, [indicator_id]).fetchone():
+            described = {"indicator_id": indicator_id, "name_zh": found.name_zh, "name_en": found.name_en}
+            described |= {"unit": found.unit, "nature": found.nature, "growth_basis": found.growth_basis}
+            self.insert("marts.dim_indicator", **described)
+        return found.name_zh, found.unit
 
     def show(
         self, mart: str, observation: Mapping[str, Any], numbers: Mapping[str, str], part: str = "", **columns: Any
