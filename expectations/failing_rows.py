@@ -115,11 +115,15 @@ def _said(value: object) -> str:
 _OF_SUBMISSION = "select cast(:submission as varchar) as submission_id, cast(:evidence as varchar) as evidence"
 _OF_OBSERVATION = "select submission_id, evidence from marts.fct_observation where observation_id = :observation"
 _OF_MART_ROW = """
+    with recursive behind(observation_id) as (
+        select observation_id from evidence.mart_numbers
+        where mart = :mart and row_id = :row and (column_name = :column or :column = '')
+        union
+        select d.input_observation_id
+        from behind b join evidence.derived_inputs d on d.observation_id = b.observation_id
+    )
     select distinct o.submission_id, o.evidence
-    from evidence.mart_numbers n
-    left join evidence.derived_inputs d using (observation_id)
-    join marts.fct_observation o on o.observation_id = coalesce(d.input_observation_id, n.observation_id)
-    where n.mart = :mart and n.row_id = :row and (n.column_name = :column or :column = '')
+    from behind b join marts.fct_observation o on o.observation_id = b.observation_id
 """
 _WITH_FILES = """
     select p.submission_id, coalesce(s.file_name, '') as file, coalesce(s.department, '') as department, p.evidence
