@@ -31,8 +31,17 @@ _MOVES = frozenset(("up", "down", "up_to", "down_to", "share_of", "listed", "all
 _INSIDE = re.compile(
     r"(?<!侵)占(?!地|用|领|据|比|有|道|补|优|先)|(?<=[一-龥]{2})(?<![人平户亩年日月地校])均\Z"
     r"|(?<=[一-龥]{2})(?<![同高中初上下对均平相])等\Z|\A[并且](?!网|购|轨|非)"
+    r"|(?<=[一-龥]{2})(?<![自理缘事服跟])[从由]\Z"
 )
-_INSIDE_CLASSES = {"占": "share_of", "均": "all", "等": "adverb", "并": "conjunction", "且": "conjunction"}
+_INSIDE_CLASSES = {
+    "占": "share_of",
+    "均": "all",
+    "等": "adverb",
+    "并": "conjunction",
+    "且": "conjunction",
+    "从": "from",
+    "由": "from",
+}
 _SIZE = re.compile("(?:总额|总数|总量|总值|数量|金额|规模)(?=[达超为])")
 _BUILT = re.compile(r"新\([改扩迁、]{1,3}\)\Z")  # 新(改)建
 _REPEATED = re.compile("[每逐][年月日天]")
@@ -138,7 +147,7 @@ def is_stock(words: str) -> bool:
 
 
 def loosened(tokens: Sequence[Token]) -> list[Token]:
-    """The tokens, with 占 inside an unknown word, 均 and 等 at its end, 并 at its beginning as words of their own."""
+    """The tokens, with 占 inside an unknown word, 均, 等 and 从 at its end, 并 at its beginning as words of their own."""
     found: list[Token] = []
     for token in tokens:
         inside = _INSIDE.search(token.text) if token.kind == "other" else None

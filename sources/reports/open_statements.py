@@ -322,7 +322,8 @@ class _Reader:
         for left, right in itertools.pairwise(bounds):
             if left + 1 < right:
                 found = phrase_before(tokens, left + 1, right, context.folded, self._near)
-                whole = found is not None and is_quantity(context.folded[found[0].start : found[0].end])
+                words = context.folded[found[0].start : found[0].end] if found is not None else ""
+                whole = is_quantity(words) and "等" not in words.replace("中等", "").replace("高等", "")
                 members.append(found[0] if found is not None and whole and found[1] == right else None)
         numbers = list(group) * len(members) if shared else list(group)
         last = _numeral(tokens[group[-1]])
