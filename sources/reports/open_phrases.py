@@ -147,7 +147,7 @@ def is_stock(words: str) -> bool:
 
 
 def loosened(tokens: Sequence[Token]) -> list[Token]:
-    """The tokens, with 占 inside an unknown word, 均, 等 and 从 at its end, 并 at its beginning as words of their own."""
+    """The tokens, with 占 in an unknown word, 均, 等 and 从 at its end, 并 at its beginning as words of their own."""
     found: list[Token] = []
     for token in tokens:
         inside = _INSIDE.search(token.text) if token.kind == "other" else None
