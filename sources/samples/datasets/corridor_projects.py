@@ -62,7 +62,7 @@ def ledger(city: City, year: int, month: int) -> bytes:
         firm = invented_firm(dice, short_place(place))
         total = plan * dice.randint(*stated["investment_of_plan"]) // 100
         pace, begun = (
-            dice.randint(70, 112),
+            dice.randint(70, 104),
             dt.date(year - dice.randint(1, 2), dice.randint(1, 12), dice.randint(1, 28)),
         )
         due = dt.date(year + dice.randint(1, 3), dice.choice((6, 12)), 30)

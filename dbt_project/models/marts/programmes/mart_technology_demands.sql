@@ -2,15 +2,15 @@ with cells as (
     select
         *,
         split_part(part, '/', 1) as split_by,
-        case when part = 'total' then part else substr(part, instr(part, '/') + 1) end as of_part
+        case when part = 'total' then part else substr(part, instr(part, '/') + 1) end as list_or_chain
     from ({{ mart_rows('mart_technology_demands') }})
 )
 
 select
     {{ row_columns() }},
     split_by,
-    of_part as part,
-    coalesce(max(k.name_zh), of_part) as part_name,
+    list_or_chain,
+    coalesce(max(k.name_zh), list_or_chain) as list_or_chain_name,
     {{ cell('demands') }},
     {{ cell('collected') }},
     {{ cell('matching') }},
@@ -23,4 +23,4 @@ select
     {{ hedges() }}
 from cells
 left join {{ ref('mart_parts') }} as k on k.mart = 'mart_technology_demands' and k.part = cells.part
-group by {{ row_columns() }}, split_by, of_part
+group by {{ row_columns() }}, split_by, list_or_chain
