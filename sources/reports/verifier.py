@@ -28,6 +28,7 @@ _WORDS: dict[str, tuple[Decimal, frozenset[str]]] = {
     "人次": (Decimal(1), frozenset({"person-time", "count"})),
     **{word: (Decimal(1), frozenset({"person-year"})) for word in ("人年", "人·年", "人/年", "person-years")},
     **{word: (Decimal(1), frozenset({"rank"})) for word in ("名次", "位次", "个位次")},
+    **{word: (Decimal(1), frozenset({"day"})) for word in ("天", "个工作日", "days")},
     **{word: (Decimal(1), frozenset({"month"})) for word in ("个月", "月", "months")},
     **{word: (Decimal(1), frozenset({"point"})) for word in ("分", "点", "points")},
     "个": (Decimal(1), frozenset({"count", "person"})),

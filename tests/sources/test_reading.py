@@ -42,7 +42,7 @@ def test_a_file_of_another_department_is_refused_with_what_this_one_sends(tmp_pa
 
 
 def test_a_department_without_contracts_is_told_so(tmp_path):
-    assert codes(read(tmp_path, sample("targets"), "tax_bureau")) == ["no_contracts"]
+    assert codes(read(tmp_path, sample("targets"), "weather_bureau")) == ["no_contracts"]
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_prose_goes_to_the_reports_with_the_sidecar(tmp_path):
 
 def test_a_broken_contract_of_the_city_refuses_the_file_and_names_the_contract(tmp_path):
     found = read(tmp_path, sample("industrial_rd"), DEPARTMENT, contracts={"own": "dataset: own\n"})
-    assert codes(found) == ["contract_invalid"]
+    assert set(codes(found)) == {"contract_invalid"}
     assert "own.yml" in found.problems[0].text("zh")
 
 
