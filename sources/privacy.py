@@ -9,10 +9,10 @@ modes (warehouse), and which groups are too small to show (dbt).
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import groupby
 
 from sources.catalogue import load_catalogue
 from sources.contracts.loading import Loaded
@@ -35,7 +35,6 @@ _SAYS_PERSON = re.compile(r".{0,8}(?:姓名|身份证|护照|证件号).{0,8}")
 _QUOTING = frozenset(
     ("column", "columns", "key", "other", "reads", "sentence", "text", "unit", "units", "value", "words")
 )
-_ALIKE = 0.75
 
 
 def without_numbers_of_persons(text: str) -> str:
@@ -110,19 +109,21 @@ def _discreet(problem: Problem, known: frozenset[str]) -> dict[str, str]:
 
 
 def _only_known(quoted: str, known: frozenset[str]) -> str:
-    """A quotation, word by word, with *** for what no contract says."""
+    """A quotation with *** for every word that no contract says: `***身份证号码`."""
     parts = re.split(r"(、|, )", quoted)
-    return "".join(part if n % 2 or _is_known(normal(part), known) else HIDDEN for n, part in enumerate(parts))
+    return "".join(part if number % 2 else _part_known(part, known) for number, part in enumerate(parts))
 
 
-def _is_known(form: str, known: frozenset[str]) -> bool:
-    if form in ("", "-") or form in known:
-        return True
-    if len(form) < 2:
-        return False
-    return any(form in word for word in known) or bool(
-        len(form) > 3 and difflib.get_close_matches(form, [word for word in known if len(word) > 3], 1, _ALIKE)
-    )
+def _part_known(part: str, known: frozenset[str]) -> str:
+    form = normal(part)
+    if len(form) > 1 and any(form in word for word in known):
+        return part
+    covered = [not letter.isalnum() for letter in form]
+    for word in known:
+        for hit in re.finditer(re.escape(word), form) if len(word) > 1 else ():
+            covered[hit.start() : hit.end()] = [True] * len(word)
+    runs = groupby(zip(form, covered, strict=True), key=lambda pair: pair[1])
+    return "".join("".join(letter for letter, _ in run) if kept else HIDDEN for kept, run in runs)
 
 
 def _known_words(contracts: Iterable[Contract]) -> frozenset[str]:
