@@ -54,10 +54,13 @@ from {{ records }}
 where {{ where }}
 {%- endmacro %}
 
-{# A number of a row that is one where a condition holds, else nought, with the cell that tells: to be summed, so that none is a number too. #}
-{% macro one_if(name, condition, cell) -%}
+{#
+  A number of a row that is one where a condition holds, else nought: to be summed, so that none is a number too. `cell` is
+  the field that tells, `text` what it shows (of a number `<field>_text`).
+#}
+{% macro one_if(name, condition, cell, text=none) -%}
     case when {{ condition }} then 1 else 0 end as {{ name }},
-    coalesce(cast({{ cell }} as string), '') as {{ name }}_text,
+    coalesce(cast({{ text or cell }} as string), '') as {{ name }}_text,
     coalesce({{ cell }}_evidence, first_evidence) as {{ name }}_evidence
 {%- endmacro %}
 

@@ -5,7 +5,7 @@ with awards as (
         *,
         concat_ws('_', level, class) as level_and_class,
         concat_ws('_', prize, class) as prize_and_class,
-        {{ one_if('led', 'position = 1', 'position') }}
+        {{ one_if('led', 'position = 1', 'position', 'position_text') }}
     from {{ ref('stg_science_technology_bureau__awards') }}
     where level is not null and class is not null
 ),

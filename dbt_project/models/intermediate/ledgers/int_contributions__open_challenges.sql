@@ -8,8 +8,8 @@ with challenges as (
         {% for step in steps -%}
         {{ one_if(step, step ~ '_on is not null', step ~ '_on') }},
         {% endfor -%}
-        {{ one_if('over_50m', 'investment >= 50000000', 'investment') }},
-        {{ one_if('over_10m', 'investment >= 10000000', 'investment') }},
+        {{ one_if('over_50m', 'investment >= 50000000', 'investment', 'investment_text') }},
+        {{ one_if('over_10m', 'investment >= 10000000', 'investment', 'investment_text') }},
         {{ dbt.datediff('published_on', 'taken_on', 'day') }} as days_to_take,
         {{ dbt.datediff('taken_on', 'evaluated_on', 'day') }} as days_to_evaluate,
         {{ dbt.datediff('evaluated_on', 'awarded_on', 'day') }} as days_to_award

@@ -1,7 +1,7 @@
 {{ config(materialized='ephemeral') }}
 -- A project counts for the year of its register, in total and by level.
 with projects as (
-    select *, {{ one_if('inspected_again', 'inspections > 1', 'inspections') }}
+    select *, {{ one_if('inspected_again', 'inspections > 1', 'inspections', 'inspections_text') }}
     from {{ ref('stg_science_technology_bureau__st_projects') }}
 ),
 
