@@ -69,6 +69,45 @@ def _valid(department: str, extra: Path) -> list[Loaded]:
     return loaded
 
 
+@app.command("infer")
+def infer(
+    file: Annotated[Path, typer.Argument(help="A workbook. 一份表格文件。")],
+    department: Annotated[
+        str | None, typer.Option("--department", help="Whose it is: then its contracts are compared. 报送部门。")
+    ] = None,
+    home: HomeOption = None,
+    lang: LangOption = None,
+) -> None:
+    """Propose a contract for a workbook, or the new layout as a difference. 由表格推断契约，或表式变动的差异。"""
+    from sources.inference import changed_layout, propose
+    from sources.inference.writing import proposal_text
+    from sources.readers.formats import read_workbook
+    from sources.spreadsheets.match import read_by_contract
+    from sources.spreadsheets.words import Vocabulary
+
+    if not file.is_file():
+        raise refuse("orchestration.file_not_found", file=file)
+    settings = settings_of(home)
+    catalogue = catalogue_of(settings)
+    vocabulary = Vocabulary(catalogue, home_region(settings, catalogue))
+    extra = home_of(settings).contracts
+    workbook = read_workbook(file.read_bytes(), file.name)
+    own = load_contracts(_department(department, catalogue), extra) if department else {}
+    if own:
+        with contextlib.suppress(Refused):
+            reading = read_by_contract(workbook, own, vocabulary, {}, b"", file.name)
+            layout = reading.contract_version.partition("/")[2]
+            err.print(words("contract_fits", dataset=reading.dataset, layout=layout), markup=False)
+            return
+    known = [one.contract for name in departments_with_contracts(extra) for one in _valid(name, extra)]
+    proposal = propose(workbook, vocabulary, known, file.name)
+    change = changed_layout(proposal, own)
+    typer.echo(change.diff(language()) if change else proposal_text(proposal, language(), file.name), nl=False)
+    decisions = change.decisions if change else len(proposal.decisions)
+    if decisions:
+        err.print(words("contract_to_decide", decisions=decisions))
+
+
 @app.command("template")
 def template(
     dataset: Annotated[str, typer.Argument(help="A dataset, as `sti contract check` lists it. 数据集。")],
