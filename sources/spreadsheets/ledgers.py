@@ -118,6 +118,7 @@ class _Reader:
         self.missing = defaults().missing | frozenset(map(normal, ledger.missing))
         self.columns = sorted(found.columns, key=lambda mapped: mapped.header.column)
         self.letters = {mapped.header.column: column_letters(mapped.header.column) for mapped in self.columns}
+        self.counted = {m.header.column for m in self.columns if m.spec.type in ("number", "integer")}
         self.personal = {m.header.column for m in self.columns if m.spec.personal}
         self.next_record = first_record
         self.units = {m.header.column: self._unit_of(m) for m in self.columns if m.spec.type == "number"}
@@ -147,6 +148,7 @@ class _Reader:
         cases: list[_Case] = []
         totals: list[int] = []
         subtotals: list[int] = []
+        spoilt: list[int] = []
         for number in rows:
             texts = [cell.raw for cell in self.sheet.rows[number].values() if cell.raw.strip()]
             if defaults().whole.get(bare_label(texts[0])) == "place":
@@ -158,13 +160,26 @@ class _Reader:
             cells = {column: self._cell(number, column) for column in self.letters}
             if not any(cells.values()):
                 continue
+            self._check_belongs(cells, number)
             self.result.rows += 1
             try:
                 cases.append(self._case(number, cells))
             except Refused as refused:
                 self._set_aside(number, refused.problems[0])
-        self._check_sums(totals, subtotals, cases)
+                spoilt.append(number)
+        self._check_sums(totals, subtotals, cases, spoilt)
         self._keep(cases)
+
+    def _check_belongs(self, cells: Mapping[int, Cell | None], row: int) -> None:
+        """A number but nought in a row that says nothing else has lost its row, or is an unnamed sum."""
+        stray = None
+        for column, cell in cells.items():
+            if cell is not None and not (column in self.counted and isinstance(cell.value, Decimal)):
+                return
+            if cell is not None and cell.value and stray is None:
+                stray = address(row, column)
+        if stray is not None:
+            raise refuse("sources.number_without_row", sheet=self.sheet.name, cell=stray)
 
     def _cell(self, row: int, column: int) -> Cell | None:
         cell = self.sheet.seen(row, column)
@@ -231,7 +246,7 @@ class _Reader:
         if merged is None or self.sheet.cell(merged.first_row, merged.first_column) is None:
             return
         across = sum(merged.first_column <= one.header.column <= merged.last_column for one in self.columns) > 1
-        if across or (spec.type == "number" and merged.last_row > merged.first_row):
+        if across or (column in self.counted and merged.last_row > merged.first_row):
             raise refuse("sources.merged_numbers", cell=address(merged.first_row, merged.first_column))
 
     def _elsewhere(self, spec: LedgerField) -> _Field:
@@ -311,26 +326,30 @@ class _Reader:
         value = (stated.value * factor).quantize(Decimal(1).scaleb(-8))
         return _Field(spec.field, stated.text, place, base, _tidy(value))
 
-    def _check_sums(self, totals: list[int], subtotals: list[int], cases: list[_Case]) -> None:
+    def _check_sums(self, totals: list[int], subtotals: list[int], cases: list[_Case], spoilt: list[int]) -> None:
         """Every number in a 合计 row is the sum of the rows above (of all rows, where it stands first), one in a 小计
-        row that of the rows since the last; a row that is not read makes both unknowable.
+        row that of the rows since the last. Rows that are set aside count too where their number can be read; where it
+        cannot, the others must not exceed the sum.
         """
-        if len(cases) < self.result.rows:
-            return
-        first_case = min((case.row for case in cases), default=0)
+        numbers = {case.row: case.numbers for case in cases} | {row: self._numbers_of(row) for row in spoilt}
+        first_row = min(numbers, default=0)
         for number in sorted((*totals, *subtotals)):
             since = max((row for row in subtotals if row < number), default=0) if number in subtotals else 0
-            until = self.sheet.last_row + 1 if number < first_case else number
-            summing = [case for case in cases if since < case.row < until]
+            until = self.sheet.last_row + 1 if number < first_row else number
+            summing = [of_row for row, of_row in numbers.items() if since < row < until]
             for mapped in self.columns:
                 column = mapped.header.column
                 cell = self._cell(number, column)
+                parts = [of_row.get(column, Decimal(0)) for of_row in summing]
                 if mapped.spec.type != "number" or cell is None:
                     continue
+                known = [part for part in parts if not part.is_nan()]
                 stated = stated_number(cell, self.missing)
-                factor = self.units[column][0]
-                summed = sum((case.numbers.get(column, Decimal(0)) for case in summing), Decimal(0))
-                if stated is not None and abs(stated.value * factor - summed) > stated.step * factor / 2:
+                factor, summed = self.units[column][0], sum(known, Decimal(0))
+                if stated is None or (len(known) < len(parts) and min(known, default=0) < 0):
+                    continue
+                beyond = summed - stated.value * factor
+                if (beyond if len(known) < len(parts) else abs(beyond)) > stated.step * factor / 2:
                     raise refuse(
                         "sources.ledger_sum_differs",
                         sheet=self.sheet.name,
@@ -338,6 +357,18 @@ class _Reader:
                         total=stated.text,
                         sum=f"{summed / factor:f}",
                     )
+
+    def _numbers_of(self, row: int) -> dict[int, Decimal]:
+        """The numbers of a row that is set aside, column -> base unit; NaN for what is none, or of several rows."""
+        numbers = {}
+        for column, (factor, _) in self.units.items():
+            cell = None if self.sheet.merged_at(row, column) else self._cell(row, column)
+            try:
+                stated = stated_number(cell, self.missing) if cell else None
+            except Refused:
+                stated = None
+            numbers[column] = stated.value * factor if stated else Decimal("NaN")
+        return numbers
 
     def _keep(self, cases: list[_Case]) -> None:
         """Keep the cases in their order; of several with one key only equal ones, once."""

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Generic, TypeVar
 
 from sources.catalogue.loader import Unit
@@ -270,8 +271,10 @@ def rows_of(sheet: Sheet, found: Found[H], declared: Table | Ledger) -> Iterator
     """What every row below the header is: `data`, `line`, `note`, `footer`, `ignored`; blank rows are left out.
 
     The row that numbers the columns (甲 1 2 3) and a header that is repeated are left out too. After the first note all
-    rows are notes, unless they have numbers in two columns: those are `data`, to be refused as such.
+    rows are notes, unless they have content in three columns. A row with a number in a column of numbers is `data`
+    whatever its words: a note with a number beside it is to be refused, not left out.
     """
+    numeric = {mapped.header.column for mapped in found.columns if _is_numeric(mapped.spec)}
     header = _row_form(sheet, found.last_header_row)
     kind_of = _Kinds(declared)
     noted = False
@@ -288,7 +291,23 @@ def rows_of(sheet: Sheet, found: Found[H], declared: Table | Ledger) -> Iterator
         if kind == "data" and noted and len(row) < 3:
             kind = "note"
         noted = noted or kind == "note"
+        if kind in ("note", "footer") and _has_stray_number(row, numeric):
+            kind = "data"
         yield kind, number
+
+
+def _is_numeric(spec: Column | LedgerField) -> bool:
+    return spec.gives == "value" if isinstance(spec, Column) else spec.type in ("number", "integer")
+
+
+def _has_stray_number(row: Mapping[int, Cell], numeric: Set[int]) -> bool:
+    """Whether a column of numbers has one that does not follow a footer's words (联系电话 | 85120000)."""
+    before = ""
+    for column, cell in row.items():
+        if column in numeric and isinstance(cell.value, Decimal) and match(defaults().footers, before) is None:
+            return True
+        before = cell.raw.strip()
+    return False
 
 
 def _row_form(sheet: Sheet, row: int) -> tuple[str, ...]:

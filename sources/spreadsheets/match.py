@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import PurePath
 
 from sources.contracts.defaults import defaults
@@ -18,7 +19,7 @@ from sources.contracts.patterns import match, nearest
 from sources.periods import parse_period
 from sources.problems import Problem, Refused, refuse
 from sources.readers.cells import Sheet, Workbook
-from sources.rows import Reading, Scope
+from sources.rows import Observation, Reading, Scope
 from sources.spreadsheets.facts import Context, Fact, Subject
 from sources.spreadsheets.ledgers import read_ledger
 from sources.spreadsheets.locate import Found, Statement, Survey, find_block
@@ -195,6 +196,7 @@ def _read(fit: _Fit, context: Context, file_name: str) -> Reading:
         raise Refused(*errors)
     if not reading.observations and not reading.records:
         raise Refused(Problem("sources.no_numbers", {}), *reading.problems)
+    reading.observations = _each_once(reading.observations)
     if reading.supersedes != "increment":
         reading.scopes = list(scopes)
     reading.periods = _periods(reading)
@@ -207,6 +209,27 @@ def _read(fit: _Fit, context: Context, file_name: str) -> Reading:
         reading.known_on, reading.known_on_from = max(days), "contract"
     _check_not_ahead(reading)
     return reading
+
+
+def _each_once(observations: Sequence[Observation]) -> list[Observation]:
+    """The observations, of several of one identity the one with the most digits. Raises Refused if they disagree."""
+    kept: dict[tuple[str, ...], Observation] = {}
+    for one in observations:
+        identity = (
+            one.indicator_id, one.measure, one.region_code, one.period, one.kind, one.scope, one.breakdown
+        )  # fmt: skip
+        known = kept.setdefault(identity, one)
+        if known is one:
+            continue
+        finer, coarser = sorted((known, one), key=lambda two: two.value_step or Decimal(0))
+        step = coarser.value_step or Decimal(0)
+        same_kind = (one.qualifier, one.value_high) == (known.qualifier, known.value_high)
+        if not same_kind or abs(one.value - known.value) > (step / 2 if step != finer.value_step else 0):
+            sheet, _, cell = one.evidence.rpartition("!")
+            params = {"one": one.value_text, "other": known.value_text, "where": known.evidence}
+            raise Refused(Problem("sources.number_twice", params, "error", sheet, cell))
+        kept[identity] = finer
+    return list(kept.values())
 
 
 def _check_not_ahead(reading: Reading) -> None:

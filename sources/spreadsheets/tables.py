@@ -28,6 +28,9 @@ from sources.spreadsheets.words import is_of_which, is_subtotal
 _PLACES = Decimal(1).scaleb(-8)
 _LARGEST = Decimal(10) ** 20
 _ENOUGH_PROBLEMS = 20
+# So many numbers below 1, one of them with so many decimals, are rather fractions than percentages.
+_A_SERIES, _OF_A_FRACTION = 3, 3
+_Series = tuple[str, str, str, str]  # indicator, measure, period, breakdown
 # What no single cell is to blame for, and is said once.
 _OF_THE_WHOLE = {f"sources.{fact}_nowhere" for fact in ("indicator", "unit", "region", "period")}
 
@@ -91,6 +94,7 @@ def read_table(context: Context, sheet: Sheet, table: Table, found: Found[Column
     for kind, number in rows:
         if kind == "data":
             reader.read_row(number)
+    reader.check_fractions()
     if table.totals == "checked":
         reader.result.problems += check_totals(
             reader.result.observations, context.vocabulary.catalogue, reader.parts_named, reader.blanks
@@ -112,7 +116,8 @@ class _Reader:
         self.parts_named: set[str] = set()
         self.group: dict[int, list[Observation | None]] = defaultdict(list)
         self.blanks: set[tuple[str, ...]] = set()
-        self.percent_columns: dict[int, bool] = {}
+        self.percent_signs: dict[tuple[_Series, bool], bool] = {}
+        self.fractions: dict[_Series, list[Observation]] = defaultdict(list)
         self.column_regions = {
             mapped.header.column: self._region(mapped.captured["region"], mapped.header.cell)
             for mapped in self.values
@@ -183,7 +188,10 @@ class _Reader:
             try:
                 if (stated := stated_number(cell, self.missing)) is None:
                     continue
-                unit, _ = self._unit(stated, cell, _Row(number, ""), mapped, (mapped.spec, self.table), parts[0].unit)
+                part = parts[0]
+                series = (part.indicator_id, part.measure, part.period, part.breakdown)
+                facts = (mapped.spec, self.table)
+                unit, _ = self._unit(stated, cell, _Row(number, ""), mapped, facts, part.unit, series)
             except Refused as refused:
                 self._fail(refused.problems[0], number, column)
                 continue
@@ -295,7 +303,8 @@ class _Reader:
             self.blanks.add(identity)
             return None
         base = base_unit(indicator, measure)
-        unit, unit_flags = self._unit(stated, cell, row, mapped, nearer, base)
+        series = (indicator.indicator_id, measure, period, breakdown)
+        unit, unit_flags = self._unit(stated, cell, row, mapped, nearer, base, series)
         value = stated.value * unit.factor
         high = stated.high * unit.factor if stated.high is not None else None
         digits = len(stated.value.as_tuple().digits)
@@ -326,6 +335,8 @@ class _Reader:
             flags=tuple(flags),
         )
         self.result.observations.append(made)
+        if base == "%" and stated.unit != "%":
+            self.fractions[series].append(made)
         return made
 
     def _scope(self, words: str) -> str:
@@ -409,6 +420,7 @@ class _Reader:
         mapped: Mapped[Column],
         nearer: tuple[Facts, ...],
         base: str,
+        series: _Series,
     ) -> tuple[Unit, list[str]]:
         """The unit of a cell's number and the flags of where it comes from."""
         declared = [self.vocabulary.catalogue.units[w] for facts in nearer if facts.unit for w in facts.unit]
@@ -423,7 +435,7 @@ class _Reader:
         if stated.unit and near[0] is None and isinstance(cell.value, str):
             raise refuse("sources.unknown_unit", unit=stated.unit)
         here = [unit for unit in near if unit is not None]
-        self._check_percent(mapped, here, base, stated)
+        self._check_percent(series, cell, here, stated, base, headed=mapped.header.unit is not None)
         flags: list[str] = []
         if not here:
             lines = {(u.base, u.factor): u for u, _ in self.subject.units if _fits(u, base)}
@@ -450,13 +462,35 @@ class _Reader:
             raise refuse("sources.unit_not_declared", unit=unit.word, declared=", ".join(one.word for one in declared))
         return unit, flags
 
-    def _check_percent(self, mapped: Mapped[Column], here: list[Unit], base: str, stated: Stated) -> None:
-        """A column must not hold 0.0219 shown as 2.19% beside 2.19 without a sign, unless its header says %."""
-        if base not in ("%", "pp") or mapped.header.unit is not None:
+    def _check_percent(
+        self, series: _Series, cell: Cell, here: list[Unit], stated: Stated, base: str, *, headed: bool
+    ) -> None:
+        """A series must not hold 0.0219 shown as 2.19% beside 2.19 without a sign.
+
+        Where the header says %, written signs may lack, but not some of the formats that multiply by 100.
+        """
+        formatted = isinstance(cell.value, Decimal)
+        if base not in ("%", "pp") or (headed and not formatted) or (headed and stated.value == 0):
             return
         signed = stated.unit == "%"
-        if self.percent_columns.setdefault(mapped.header.column, signed) != signed and len(here) < 2:
+        if self.percent_signs.setdefault((series, headed and formatted), signed) != signed and (
+            headed or len(here) < 2
+        ):
             raise refuse("sources.percent_mixed", text=stated.text)
+
+    def check_fractions(self) -> None:
+        """Fails a column of % whose numbers all look like fractions that lost their percent format."""
+        for series in self.fractions.values():
+            decimals = max(_decimals(one.value_text) for one in series)
+            if len(series) >= _A_SERIES and decimals >= _OF_A_FRACTION and all(abs(one.value) < 1 for one in series):
+                text = series[0].value_text
+                params = {"text": text, "hundredfold": f"{_tidy(series[0].value * 100):f}"}
+                sheet, _, cell = series[0].evidence.rpartition("!")
+                self.result.problems.append(Problem("sources.percent_or_fraction", params, "error", sheet, cell))
+
+
+def _decimals(text: str) -> int:
+    return len(text.partition(".")[2])
 
 
 def _fits(unit: Unit, base: str) -> bool:
