@@ -171,10 +171,11 @@ def _name(spec: Column | LedgerField) -> str:
 def _matched(survey: Survey, row: int, declared: Table | Ledger, wordings: _Wordings[H]) -> Found[H]:
     depth = declared.header_rows
     found: Found[H] = Found(first_row=row, last_header_row=row + depth - 1)
+    ignored = any_of(declared.ignore)
     for header in survey.headers(row, depth):
         if hit := wordings.spec_of(header):
             found.columns.append(Mapped(header, *hit))
-        elif not any(compiled(p).fullmatch(f) for p in declared.ignore for f in (header.path, header.full_path)):
+        elif not (ignored.fullmatch(header.path) or ignored.fullmatch(header.full_path)):
             found.unmapped.append(header)
     return found
 
@@ -243,8 +244,9 @@ class _Wordings(Generic[H]):
 
     def spec_of(self, header: Header) -> tuple[H, dict[str, str]] | None:
         """The first spec with a pattern for the header, and what that captures."""
-        forms = [form for form in (header.path, header.full_path) if self._any.fullmatch(form)]
-        if not forms:
+        path, full_path = header.path, header.full_path
+        forms = (path,) if path == full_path else (path, full_path)
+        if not any(map(self._any.fullmatch, forms)):
             return None
         for ordered in (self._plain, self._open):
             for form in forms:
