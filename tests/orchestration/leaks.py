@@ -103,7 +103,7 @@ def _duckdb(path: Path) -> Iterator[tuple[str, str]]:
         )
         tables = connection.execute("select schema_name, table_name from duckdb_tables()").fetchall()
         for schema, table in tables:
-            rows = connection.execute(f'select concat_ws(chr(10), *columns(*)::varchar) from "{schema}"."{table}"')
+            rows = connection.execute(f'select concat_ws(chr(10), *columns(*)) from "{schema}"."{table}"')
             yield f"{schema}.{table}", "\n".join(row for (row,) in rows.fetchall())
 
 
