@@ -24,6 +24,7 @@ app = typer.Typer(
 )
 app.command("sample")(refreshing.sample)
 app.command("refresh")(refreshing.refresh)
+app.command("rebuild")(refreshing.rebuild)
 app.command("status")(refreshing.status)
 app.command("query")(reading.query)
 app.command("trace")(reading.trace)

@@ -169,9 +169,11 @@ def read_and_land(installation: Installation, record: Record, announce: Announce
     record.outcome = "intake"  # what it is unless a build follows
 
 
-def basis_of(installation: Installation) -> Basis:
-    """Everything the next build would follow from."""
+def basis_of(installation: Installation, landed_by: dt.date | None = None) -> Basis:
+    """Everything the next build would follow from, or with `landed_by` what had landed by the end of that day."""
     events = Journal(installation.home.journal).events()
+    if landed_by is not None:
+        events = [event for event in events if day_in_shanghai(event.at) <= landed_by]
     every = submissions(events, installation.department_of)
     batches = {key: batch for key, one in every.items() if (batch := installation.batch_of(one))}
     parts = versions(installation.home, installation.catalogue)

@@ -49,6 +49,11 @@ class Home:
         return self.root / "builds"
 
     @property
+    def rebuilds(self) -> Path:
+        """`rebuilds/<day>/`: what had landed by a day, built with today's code; never published."""
+        return self.root / "rebuilds"
+
+    @property
     def releases(self) -> Path:
         """Published builds; `releases/current` points at one."""
         return self.root / "releases"

@@ -7,6 +7,7 @@ answer is drawn on a terminal.
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -36,6 +37,16 @@ def reading(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
     if release is None:
         raise refuse("warehouse.no_release")
     with opened(release) as connection:
+        yield connection
+
+
+@contextlib.contextmanager
+def reading_rebuild(home: Home, landed_by: dt.date) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A read-only connection to what was rebuilt for a day. Raises Refused if nothing was."""
+    build = Build(home.rebuilds / landed_by.isoformat())
+    if build.receipt("built") is None:
+        raise refuse("warehouse.no_rebuild", day=landed_by)
+    with opened(build) as connection:
         yield connection
 
 

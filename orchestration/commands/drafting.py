@@ -110,6 +110,7 @@ def _check_output(file: Path, output: Path) -> None:
 
 
 def _checked(file: Path, data: bytes, region: str | None, date: dt.date | None, home: Path | None) -> _Checked:
+    from sources.contracts.loading import load_all_table_contracts
     from sources.reports import extract_report, read_report
     from warehouse.drafts import check_statements
     from warehouse.querying import reading
@@ -119,7 +120,10 @@ def _checked(file: Path, data: bytes, region: str | None, date: dt.date | None, 
     with reading(home_of(settings)) as connection:
         prose = read_report(data, file.name)
         own = home_region(settings, catalogue) if settings.region else None
-        found = extract_report(prose, region=region, date=date, home_region=own, catalogue=catalogue)
+        contracts = load_all_table_contracts(home_of(settings).contracts) if prose.cells else {}
+        found = extract_report(
+            prose, region=region, date=date, home_region=own, catalogue=catalogue, contracts=contracts
+        )
         findings = check_statements(connection, found.statements, catalogue)
         [(release,)] = connection.execute("select release_id from marts.release_info where dataset = '*'").fetchall()
     return _Checked(file, data, prose, release, found, findings)

@@ -22,7 +22,7 @@ from orchestration.commands.terminal import (
 )
 from orchestration.settings import catalogue_of, home_of, home_region, settings_of
 from sources.problems import refuse
-from warehouse.querying import Trace, reading, run_sql
+from warehouse.querying import Trace, reading, reading_rebuild, run_sql
 from warehouse.querying import trace as trace_number
 
 ROWS_ON_A_TERMINAL = 200
@@ -36,10 +36,15 @@ def query(
         Literal["table", "csv", "json", "arrow"],
         typer.Option("--format", help="table, csv, json (lines), arrow (IPC)."),
     ] = "table",
+    rebuilt: Annotated[
+        dt.datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Ask what `sti rebuild --as-of` made for this day. 查询重建版。"),
+    ] = None,
     lang: LangOption = None,
 ) -> None:
     """Ask the current release, read-only. 查询当前发布版。"""
-    with reading(home_of(settings_of(home))) as connection:
+    folder = home_of(settings_of(home))
+    with reading_rebuild(folder, rebuilt.date()) if rebuilt else reading(folder) as connection:
         relation = run_sql(connection, sql)
         if form == "arrow":
             import pyarrow as pa
@@ -144,6 +149,7 @@ def extract(
     lang: LangOption = None,
 ) -> None:
     """The statements of one report with their exact spans. 抽取一份报告中的指标数值。"""
+    from sources.contracts.loading import load_all_table_contracts
     from sources.reports import extract_report, read_report, to_jsonl
 
     if not file.is_file():
@@ -151,7 +157,8 @@ def extract(
     settings = settings_of(home)
     home_code = home_region(settings, catalogue_of(settings)) if settings.region else None
     prose = read_report(file)
-    found = extract_report(prose, region=region, date=_day(date), home_region=home_code)
+    contracts = load_all_table_contracts(home_of(settings).contracts) if prose.cells else {}
+    found = extract_report(prose, region=region, date=_day(date), home_region=home_code, contracts=contracts)
     if form == "jsonl":
         typer.echo(to_jsonl(found), nl=False)
         return

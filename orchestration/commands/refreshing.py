@@ -1,7 +1,8 @@
-"""`sti sample`, `sti refresh`, `sti status`."""
+"""`sti sample`, `sti refresh`, `sti rebuild`, `sti status`."""
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 from typing import Annotated, Any
@@ -57,6 +58,23 @@ def refresh(
             facts = finish(installation, record)
         _show(installation, facts, as_json=as_json)
     raise typer.Exit(EXIT_STATUS[facts["outcome"]])
+
+
+def rebuild(
+    as_of: Annotated[
+        dt.datetime, typer.Option("--as-of", formats=["%Y-%m-%d"], help="The last day of landing. 截止日。")
+    ],
+    home: HomeOption = None,
+    lang: LangOption = None,
+) -> None:
+    """Build the marts of what had landed by a day, without publishing. 重建某日之前报送所成的集市，不发布。"""
+    installation = Installation(settings_of(home))
+    _ = installation.region
+    with home_lock(installation.home, what="sti rebuild", since=f"{utc_now():%Y-%m-%d %H:%M:%S}Z"):
+        from orchestration.rebuild import rebuild as rebuild_marts
+
+        build = rebuild_marts(installation, as_of.date())
+    out.print(words("rebuilt", day=as_of.date(), file=build.database), highlight=False, soft_wrap=True)
 
 
 def _nothing_new(installation: Installation, record: Record, lock: Held) -> bool:

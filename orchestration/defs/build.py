@@ -2,7 +2,6 @@
 
 import contextlib
 import importlib.metadata
-import json
 import os
 import sys
 from collections.abc import Iterator, Mapping
@@ -14,6 +13,7 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtC
 from dagster_dbt.errors import DagsterDbtCliRuntimeError
 from packaging.version import Version
 
+from orchestration.dbt_results import dbt_failures
 from orchestration.defs.run import RefreshRun
 from orchestration.defs.sources import landed_batches
 from orchestration.stages import basis_of, prepare_build, seal_build, settled, timed
@@ -109,18 +109,6 @@ def dbt_resource() -> DbtCliResource:
         profiles_dir=os.fspath(DBT_PROJECT),
         dbt_executable=os.fspath(Path(sys.executable).parent / "dbt"),
     )
-
-
-def dbt_failures(run_results: Path) -> list[str]:
-    """`<model or test>: <first line of its message>` for each node of a dbt run that failed."""
-    if not run_results.exists():
-        return []
-    results = json.loads(run_results.read_text(encoding="utf-8"))["results"]
-    return [
-        f"{result['unique_id'].split('.')[2]}: {' '.join((result['message'] or '').split())[:200]}"
-        for result in results
-        if result["status"] in ("error", "fail", "runtime error")
-    ]
 
 
 @contextlib.contextmanager

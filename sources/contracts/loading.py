@@ -59,6 +59,17 @@ def load_table_contracts(department_id: str, extra: Path | None = None) -> dict[
     return contracts
 
 
+def load_all_table_contracts(extra: Path | None = None) -> dict[str, Loaded]:
+    """The contracts by which tables of a report of no known department are read: those of all departments.
+
+    Raises Refused for a contract that is not valid.
+    """
+    found: dict[str, Loaded] = {}
+    for department in departments_with_contracts(extra):
+        found |= load_table_contracts(department, extra)
+    return found
+
+
 def departments_with_contracts(extra: Path | None = None) -> list[str]:
     """The ids of the departments that have a contract."""
     folders = [FOLDER, *([extra] if extra and extra.is_dir() else [])]
@@ -86,7 +97,7 @@ def _load(path: Path, data: bytes) -> Loaded:
 
 
 def _invalid(path: Path, where: Iterable[int | str], why: str) -> Problem:
-    return Problem("sources.contract_invalid", {"file": path.name, "where": _key(where), "why": why})
+    return Problem("sources.contract_invalid", {"file": path.name, "where": _key(where) or "YAML", "why": why})
 
 
 def _key(where: Iterable[int | str]) -> str:

@@ -46,3 +46,20 @@ def test_extract_of_what_holds_no_text_is_one_sentence(sti, tmp_path):
     answer = sti("extract", file, *STATED)
     assert answer.status == 1
     assert len(answer.err.strip().splitlines()) == 1
+
+
+def test_a_table_of_a_report_is_read_where_a_contract_has_its_shape(tmp_path, sti):
+    heads = "<tr><td rowspan=2>地区</td><td colspan=3>研发费用</td></tr>"
+    heads += "<tr><td>本期累计</td><td>上年同期</td><td>同比增长（%）</td></tr>"
+    rows = (("海曙区", "152,340.5", "140000", "8.8"), ("慈溪市", "98,700", "100,120", "-1.4"))
+    cells = heads + "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    title = "<p>表1 宁波市2023年1-11月规上工业企业研发费用情况表</p><p>单位：万元</p>"
+    file = tmp_path / "report.html"
+    file.write_text(
+        f"<html><head><meta charset='utf-8'></head><body><p>今年，全市研发工作有序推进。</p>{title}<table>{cells}</table>"
+        "</body></html>",
+        encoding="utf-8",
+    )
+    found = sti("extract", file, "--region", "宁波市", "--date", "2023-12-20", "--format", "jsonl").lines
+    read = {(one["region"], one["period"], one["value"], one["quote"]) for one in found if one["class"] == "value"}
+    assert ("海曙区", "2023-01/2023-11", 1523405000, "152,340.5") in read

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from decimal import Decimal
@@ -10,12 +11,15 @@ from pathlib import Path
 import pytest
 
 from orchestration.cli import run
-from tests.orchestration.conftest import SHARED, needs_shared
+from tests.orchestration.conftest import SHARED, current_release, needs_shared
+from warehouse.hashing import file_sha256
 from warehouse.home import Home
 from warehouse.querying import reading
 
 pytestmark = needs_shared
 
+GDP = """select value from fct_observation where indicator_id = 'gdp' and region_name = '上海市' and period = '2019'
+and measure = 'level'"""
 NATIONAL = [
     "nbs-gdp-gbk.csv", "nbs-gdp-2020-vintage.xls", "nbs-gdp-2020-vintage.xls.meta.yml", "nbs-no-indicator.csv",
     "nbs-no-indicator-twin.csv", "nbs-science-wide.csv", "nbs-technology-market.csv", "html-frameset-named.xls",
@@ -117,3 +121,33 @@ def test_a_refused_file_is_accepted_once_a_sidecar_states_what_it_does_not(real_
     assert sti("query", sql, "--format", "json", home=real_home).lines == [{"value": "915326000000"}]
     refused = {one["file"] for one in sti("status", "--json", home=real_home).json["refused"]}
     assert "nbs-no-indicator.csv" not in refused
+
+
+def backdate(home: Path, day: str, name: str) -> None:
+    """Let a delivery have come on an earlier day."""
+    journal = Home(home).journal
+    events = [json.loads(line) for line in journal.read_text(encoding="utf-8").splitlines()]
+    for event in events:
+        if name in str(event.get("path", "")):
+            event["at"] = f"{day}T03:00:00+00:00"
+    journal.write_text("".join(json.dumps(event, ensure_ascii=False) + "\n" for event in events), encoding="utf-8")
+
+
+def test_the_marts_of_an_earlier_day_of_landing_can_be_rebuilt_and_nothing_is_published(real_home, tmp_path, sti):
+    home = tmp_path / "home"
+    shutil.copytree(real_home, home, symlinks=True)
+    backdate(home, "2021-03-01", "vintage")
+    database = home / "releases" / "current" / "warehouse.duckdb"
+    before = (current_release(home), file_sha256(database))
+    assert sti("rebuild", "--as-of", "1999-01-01", home=home).status == 1
+    not_yet = sti("query", GDP, "--rebuilt", "2021-03-01", home=home)
+    assert (not_yet.status, "sti rebuild --as-of 2021-03-01" in not_yet.err) == (1, True)
+
+    assert sti("rebuild", "--as-of", "2021-03-01", home=home).status == 0
+
+    def asked(*options: str) -> str:
+        return sti("query", GDP, "--format", "json", *options, home=home).lines[0]["value"]
+
+    assert asked("--rebuilt", "2021-03-01") == "3815532000000"
+    assert asked() == "4024120000000"
+    assert (current_release(home), file_sha256(database)) == before
