@@ -44,7 +44,8 @@ def test_odd_input_fails_no_test_of_ours(replay: Replay) -> None:
     odd.state("odd", "1", evidence="表1!C5")
     odd.state("odd", "2", evidence="表1!C5")
     ledger = {"department": "x", "source": "ledger_sum", "rank": 30}
-    for dataset in ("technology_contracts", "platforms", "foreign_experts"):
+    ledgers = ("technology_contracts", "platforms", "foreign_experts", "st_projects", "awards", "open_challenges")
+    for dataset in (*ledgers, "technology_demands", "corridor_projects", "platform_evaluations"):
         odd.submit(dataset, "2020-11-05", dataset=dataset, **ledger)
         for period in ("", "二〇二〇", "2020-13", "2020"):
             odd.record(dataset, period, seller_region="900101", region="900101", category="highend", kind="incubator")
