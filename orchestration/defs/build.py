@@ -13,6 +13,7 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtC
 from dagster_dbt.errors import DagsterDbtCliRuntimeError
 from packaging.version import Version
 
+from orchestration.dbt_docs import write_docs
 from orchestration.dbt_results import dbt_failures
 from orchestration.defs.run import RefreshRun
 from orchestration.defs.sources import landed_batches
@@ -90,6 +91,8 @@ def warehouse_models(manifest: Path) -> dg.AssetsDefinition:
                 failed = "; ".join(dbt_failures(target / "run_results.json")) or build.folder / "dbt.log"
                 raise refuse("orchestration.dbt_failed", failed=failed) from None
             seal_build(build, record)
+            with timed(record, "docs"):
+                write_docs(build, manifest)
 
     return models
 

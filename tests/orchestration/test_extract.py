@@ -56,8 +56,7 @@ def test_a_table_of_a_report_is_read_where_a_contract_has_its_shape(tmp_path, st
     title = "<p>表1 宁波市2023年1-11月规上工业企业研发费用情况表</p><p>单位：万元</p>"
     file = tmp_path / "report.html"
     file.write_text(
-        f"<html><head><meta charset='utf-8'></head><body><p>今年，全市研发工作有序推进。</p>{title}<table>{cells}</table>"
-        "</body></html>",
+        f"<html><meta charset='utf-8'><body><p>今年，研发工作有序推进。</p>{title}<table>{cells}</table></body></html>",
         encoding="utf-8",
     )
     found = sti("extract", file, "--region", "宁波市", "--date", "2023-12-20", "--format", "jsonl").lines

@@ -153,3 +153,11 @@ def test_tracing_what_does_not_exist_is_one_sentence(released_home, sti):
     answer = sti("trace", "no_such_thing", home=released_home)
     assert answer.status == 1
     assert "no_such_thing" in answer.err
+
+
+def test_a_release_carries_the_documentation_of_its_model_in_one_page(released_home):
+    page = (released_home / "releases" / "current" / "docs" / "index.html").read_text(encoding="utf-8")
+    assert "INLINE DATA" not in page
+    assert "model.sti_warehouse.mart_innovation_index" in page
+    assert "位次区间的好端" in page or "\\u4f4d\\u6b21\\u533a\\u95f4" in page
+    assert str(Path(__file__).parents[2]) not in page
