@@ -41,6 +41,7 @@ eval: setup ## statements extracted from the gold reports, with their floors
 bench: setup ## speed and memory of reading, each figure with its limit or its peer
 	@$(BIN)/python -m benchmarks.reports
 	@$(BIN)/python -m benchmarks.reading
+	@$(BIN)/python -m benchmarks.queries
 
 drills: setup ## kill a refresh at every stage and repair it
 	@$(BIN)/python -m pytest -n 2 -m drill
