@@ -44,6 +44,11 @@ class Home:
         return self.root / "quarantine"
 
     @property
+    def returns(self) -> Path:
+        """`returns/<department>/`: return files and receipts, the departments' to take; hold rows of persons."""
+        return self.root / "returns"
+
+    @property
     def builds(self) -> Path:
         """Attempts at a warehouse file; not releases."""
         return self.root / "builds"

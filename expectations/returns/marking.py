@@ -1,0 +1,185 @@
+"""The return file of one submission: its own workbook with the bad cells marked, or what comes nearest to it.
+
+Belongs here: which kind of return a file allows, marks by place, links. Opening a stranger's file is dangerous:
+`return_file` is run in a child process (sources/sandbox.py). Does not belong here: parts of a workbook (package.py),
+other formats (copies.py), words (notices.py), writing into the home (writing.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from expectations.findings import FilePlace, Finding
+from expectations.returns.copies import copied
+from expectations.returns.notices import LOOKS, SHEET, Heading, Spot, comment, notice, told
+from expectations.returns.package import Look, Package
+from expectations.returns.pages import one_page, worksheet
+from sources.privacy import without_numbers_of_persons
+from sources.problems import Refused, say
+from sources.readers.cells import Sheet, Workbook, address
+from sources.readers.documents import is_prose, read_prose
+from sources.readers.formats import read_workbook
+from sources.readers.worksheet import place_of
+
+_CELL = re.compile(r"[A-Z]{1,3}[1-9]\d{0,6}")
+_SPAN = re.compile(r"#(\d+):(\d+)")
+_MOST_MARKS = 1000
+_MOST_OF_A_MERGE = 400
+_AROUND = 16
+_Marks = dict[str, dict[tuple[int, int], tuple[Look, str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One return file to be made: the archived bytes, the file's own name, and what is to be told."""
+
+    path: Path
+    file_name: str
+    heading: Heading
+    findings: tuple[Finding, ...]
+
+
+def return_file(job: Job) -> bytes:
+    """The .xlsx that goes back: the same bytes for the same job.
+
+    A workbook is marked in place, the cells of another format are copied and marked. Of a text, and of a file that
+    cannot be opened or would not be the same after marking, only the page 退回说明 goes back.
+    """
+    data = job.path.read_bytes()
+    try:
+        if is_prose(data, job.file_name):
+            return _of_text(job, data)
+        workbook = read_workbook(data, job.file_name)
+    except Refused:
+        return notice_alone(job)
+    try:
+        if workbook.format == "xlsx":
+            return _marked(job, data, workbook, {sheet.name: sheet.name for sheet in workbook.sheets}, exact=True)
+    except MemoryError:
+        raise
+    except Exception:  # a package that is put together as none we know: its cells go back all the same
+        pass
+    try:
+        return _marked(job, *_copy(workbook, job.file_name), exact=False)
+    except (Refused, ValueError, KeyError):
+        return notice_alone(job)
+
+
+def notice_alone(job: Job) -> bytes:
+    """A workbook of the page 退回说明 only."""
+    return one_page(SHEET, notice(job.heading, job.findings, lambda place: Spot(place.evidence), marked=False))
+
+
+def _copy(workbook: Workbook, file_name: str) -> tuple[bytes, Workbook, dict[str, str]]:
+    data, names = copied(workbook, file_name)
+    return data, workbook, names
+
+
+def _marked(job: Job, data: bytes, workbook: Workbook, names: Mapping[str, str], *, exact: bool) -> bytes:
+    """`data`, whose sheets are called `names` of those of `workbook`, with marks and the page.
+
+    Raises ValueError if anything but the marks would be read otherwise than before.
+    """
+    package = Package(data)
+    sheets = {sheet.name: sheet for sheet in workbook.sheets}
+    for sheet, marks in _marks(told(job.findings), sheets).items():
+        package.mark(names[sheet], marks)
+    page = notice(job.heading, job.findings, _spots(sheets, names), marked=True)
+    package.put_first(SHEET, worksheet(page, package))
+    written = package.written()
+    after = {sheet.name: sheet for sheet in read_workbook(written, "a.xlsx").sheets}
+    for name, sheet in sheets.items():
+        if name != SHEET and not _same(sheet, after[names[name]], exact=exact):
+            raise ValueError(f"{name} would not be the same")
+    return written
+
+
+def _same(before: Sheet, after: Sheet, *, exact: bool) -> bool:
+    def raws(sheet: Sheet) -> dict[int, dict[int, str]]:
+        return {row: {column: cell.raw for column, cell in cells.items()} for row, cells in sheet.rows.items()}
+
+    wide = [one for one in before.merged if one[0::2] != one[1::2]]
+    shape = before.hidden, before.hidden_rows, before.hidden_columns, set(wide)
+    merged = {one for one in after.merged if one[0::2] != one[1::2]}
+    if shape != (after.hidden, after.hidden_rows, after.hidden_columns, merged):
+        return False
+    if not exact:
+        return raws(before) == raws(after)
+    return before.rows == after.rows and before.formulas == after.formulas
+
+
+def _place(sheets: Mapping[str, Sheet], place: FilePlace) -> tuple[str, int, int] | None:
+    """The sheet, row and column of a cell; None for what is no cell of the file."""
+    sheet = place.sheet if place.sheet or "" in sheets or len(sheets) != 1 else next(iter(sheets))
+    if sheet not in sheets or not _CELL.fullmatch(place.cell):
+        return None
+    return sheet, *place_of(place.cell)
+
+
+def _marks(findings: Sequence[Finding], sheets: Mapping[str, Sheet]) -> _Marks:
+    """What each cell is marked with; a merged range is marked as a whole, its comment stands in its first cell."""
+    named: dict[tuple[str, int, int], list[Finding]] = {}
+    for finding in findings:
+        for place in finding.places:
+            if (at := _place(sheets, place)) is not None:
+                anchor = (at[0], *sheets[at[0]].anchor(at[1], at[2]))
+                if len(named) < _MOST_MARKS or anchor in named:
+                    named.setdefault(anchor, []).append(finding)
+    marks: _Marks = {}
+    for (sheet, row, column), own in named.items():
+        look = LOOKS["critical" if any(one.severity == "critical" for one in own) else "warning"]
+        area = sheets[sheet].merged_at(row, column)
+        if area is not None:
+            cells = [
+                (r, c)
+                for r in range(area.first_row, area.last_row + 1)
+                for c in range(area.first_column, area.last_column + 1)
+            ]
+            marks.setdefault(sheet, {}).update(dict.fromkeys(cells[:_MOST_OF_A_MERGE], (look, "")))
+        marks.setdefault(sheet, {})[row, column] = (look, comment(list(dict.fromkeys(own))))
+    return marks
+
+
+def _spots(sheets: Mapping[str, Sheet], names: Mapping[str, str]) -> Callable[[FilePlace], Spot]:
+    def spot(place: FilePlace) -> Spot:
+        at = _place(sheets, place)
+        if at is not None:
+            return Spot(place.evidence, _link(names[at[0]], address(at[1], at[2])))
+        if place.sheet in names:
+            return Spot(place.evidence, _link(names[place.sheet], "A1"))
+        return Spot(place.evidence)
+
+    return spot
+
+
+def _link(sheet: str, cell: str) -> str:
+    quoted = sheet.replace("'", "''")
+    return f"'{quoted}'!{cell}"
+
+
+def _of_text(job: Job, data: bytes) -> bytes:
+    """The page, with the words that stand at each place, and where in the document that is."""
+    prose = read_prose(data, job.file_name)
+
+    def spot(place: FilePlace) -> Spot:
+        found = _SPAN.fullmatch(place.cell)
+        if found is None:
+            return Spot(place.evidence)
+        start, end = int(found[1]), int(found[2])
+        if not start < end <= len(prose.text):
+            return Spot(place.evidence)
+        where = prose.place_of(start, end, "zh")
+        words = say("expectations.return_span", "zh", where=where, start=start + 1, end=end)
+        return Spot(words, quote=_quote(prose.text, start, end))
+
+    return one_page(SHEET, notice(job.heading, job.findings, spot, marked=False))
+
+
+def _quote(text: str, start: int, end: int) -> str:
+    """The words at a span with some around them, of one paragraph."""
+    before = text[max(0, start - _AROUND) : start].rpartition("\n")[2]
+    after = text[end : end + _AROUND].partition("\n")[0]
+    return without_numbers_of_persons(f"{before}【{text[start:end]}】{after}".replace("\n", " "))
