@@ -71,3 +71,8 @@ def cumulative(year: int, month: int) -> str:
 def a_year_earlier(notation: str) -> str:
     """The same period of the year before."""
     return re.sub(r"\d{4}", lambda m: str(int(m.group()) - 1), notation)
+
+
+def last_month(notation: str) -> str:
+    """The month in which a period ends: `2020-10` of `2020-01/2020-10`."""
+    return f"{parse_period(notation).end:%Y-%m}"

@@ -83,9 +83,10 @@ class Column(Facts):
     `{region}`, `{period}`, `{unit}` in it are facts of its numbers. `''` is a column without a header."""
     gives: Literal["value", "region", "period", "indicator", "unit"] = "value"
     """What its cells are: numbers (`value`), or the region, period, indicator or unit of the row's numbers."""
-    period: Literal["stated", "last_year", "own"] = "stated"
+    period: Literal["stated", "last_year", "last_month", "own"] = "stated"
     """Of its numbers: `stated`, that of the table or the row; `last_year`, the one a year earlier (a vintage, never
-    part of what the table claims to state wholly); `own`, the one its header names."""
+    part of what the table claims to state wholly); `last_month`, the month in which the stated one ends (a stock, or
+    that month alone), which its header must name too if it captures one; `own`, the one its header names."""
     required: bool = True
     """Whether a sheet without it is another layout."""
     repeated: bool = False

@@ -103,9 +103,9 @@ def growth_with_a_lost_decimal_point(build: TinyBuild) -> str:
     return f"{rule}!C17"
 
 
-@plants("rd_year.change_fits")
+@plants("shares.change_fits")
 def a_change_that_the_two_years_do_not_have(build: TinyBuild) -> str:
-    rule = "rd_year.change_fits"
+    rule = "shares.change_fits"
     numbers = (("change_yoy", "2018", "0.42"), ("level", "2018", "2.65"), ("level", "2017", "2.41"))
     for line, (measure, period, value) in enumerate(numbers):
         said = {"measure": measure, "breakdown": rule, "period": period, "value_step": STEP}

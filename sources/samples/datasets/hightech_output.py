@@ -33,6 +33,24 @@ def industry(city: City, year: int, month: int) -> tuple[list[int], int]:
     return split(whole, [v * 1000 // s for v, s in zip(value, shares, strict=True)]), whole
 
 
+def industry_shares(city: City, year: int, month: int) -> list[int]:
+    """The districts' shares of 规上工业增加值 and, last, the city's, in tenths of a percent."""
+    figures = city.series("hightech_output")
+    parts, _ = industry(city, year, month)
+    own = figures.districts(year, month)
+    return [*(over(v * 1000, i) for v, i in zip(own, parts, strict=True)), figures.rate("share", year, month)]
+
+
+def share_changes(city: City, year: int, month: int) -> list[int]:
+    """By how many tenths of a point those shares rose in a year; in the first year as the figures say."""
+    figures = city.series("hightech_output")
+    if year > figures.first_year:
+        years = industry_shares(city, year, month), industry_shares(city, year - 1, month)
+        return [now - before for now, before in zip(*years, strict=True)]
+    stated = figures.rates("share_change", "share_change_offsets", year, month)
+    return [*stated, figures.rate("share_change", year, month)]
+
+
 def table(city: City, year: int, month: int) -> bytes:
     """高新技术产业增加值, a month's cumulative table.
 
@@ -42,7 +60,7 @@ def table(city: City, year: int, month: int) -> bytes:
     """
     figures = city.series("hightech_output")
     value, total = figures.districts(year, month), figures.city(year, month)
-    all_industry, _ = industry(city, year, month)
+    share, change = industry_shares(city, year, month), share_changes(city, year, month)
     published = following(year, month, figures.stated["published_day"])
 
     sheet = Sheet("高新技术产业")
@@ -57,13 +75,15 @@ def table(city: City, year: int, month: int) -> bytes:
     columns = [
         value,
         figures.rates("growth", "growth_offsets", year, month),
-        [over(v * 1000, i) for v, i in zip(value, all_industry, strict=True)],
-        figures.rates("share_change", "share_change_offsets", year, month),
+        share[:-1],
+        change[:-1],
         figures.rates("investment_growth", "investment_offsets", year, month),
         figures.rates("industrial_investment_growth", "industrial_investment_offsets", year, month),
     ]
-    keys = ("growth", "share", "share_change", "investment_growth", "industrial_investment_growth")
-    totals = [total, *(figures.rate(key, year, month) for key in keys)]
+    growth, *investment = (
+        figures.rate(key, year, month) for key in ("growth", "investment_growth", "industrial_investment_growth")
+    )
+    totals = [total, growth, share[-1], change[-1], *investment]
     for i, (name, *cells) in enumerate(zip(city.names, *columns, strict=True)):
         numbers: list[Value] = [Decimal(cells[0]).scaleb(-2), *map(tenths, cells[1:])]
         sheet.row(7 + i, [name, f"{i + 1:02d}", *numbers])

@@ -56,7 +56,6 @@ def table(city: City, year: int) -> bytes:
     sheet.values[8, 5] = f" {sheet.values[8, 5]} "
     sheet.values[9, 2] = f"{order[3][0]}  "
     sheet.row(6 + len(order), [f"注：位次为全省省级以上高新区综合评价位次。{NOTE}"])
-    sheet.merge(f"A{6 + len(order)}:H{6 + len(order)}")
     return workbook([sheet], published)
 
 

@@ -56,7 +56,6 @@ def by_region(city: City, year: int, month: int, *, revised: bool = False) -> by
     sheet.values[10, 5] = f"{sheet.values[10, 5]} "
     sheet.row(13, [f"注：增加值增速按可比价格计算，营业收入增速按可比口径计算。{NOTE}"])
     sheet.row(14, ["数据来源：" + city.name + "统计局"])
-    sheet.merge("A13:H13")
     return workbook([sheet], published)
 
 

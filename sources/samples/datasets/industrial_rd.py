@@ -67,6 +67,8 @@ def table(city: City, year: int, month: int, *, revised: bool = False) -> bytes:
     stated = figures.stated
     now, total = expenditure(city, year, month, revised=revised)
     before, total_before = figures.districts_a_year_earlier(year, month), figures.city_a_year_earlier(year, month)
+    if (year - 1, month) == (stated["revision"]["year"], stated["revision"]["month"]):
+        before, total_before = expenditure(city, year - 1, month, revised=True)
     published = published_on(city, year, month, revised=revised)
     sales_by_district, sales_total = revenue(city, now, total)
 

@@ -108,7 +108,6 @@ def yes_or_no(city: City, year: int, quarter: int) -> bytes:
     last = 5 + len(listed)
     sheet.row(last, [f"共{len(listed)}家"])
     sheet.row(last + 1, [f"注：待升规企业不计入覆盖率；企业均为虚构。{NOTE}"])
-    sheet.merge(f"A{last}:M{last}", f"A{last + 1}:M{last + 1}")
     return workbook([sheet], filed)
 
 

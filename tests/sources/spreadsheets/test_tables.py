@@ -286,7 +286,7 @@ def test_a_rank_has_its_field_and_a_growth_its_measure(tmp_path):
 
     found = table(tmp_path, rank)
     (ranked,) = [o for o in found.observations if o.measure == "rank"]
-    assert (ranked.value, ranked.unit, ranked.scope) == (2, "rank", "全市")
+    assert (ranked.value, ranked.unit, ranked.scope) == (2, "rank", "绍兴市")  # 全市, as reports name it
 
 
 CROSS = """
