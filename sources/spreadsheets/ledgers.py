@@ -23,7 +23,7 @@ from sources.readers.cells import Cell, Sheet, address, column_letters
 from sources.rows import Note, RecordField, SetAside, cell_evidence
 from sources.spreadsheets.facts import Context, Subject, gather
 from sources.spreadsheets.locate import Found, Mapped, Statement, rows_of, statements
-from sources.spreadsheets.values import clean_text, stated_date, stated_number
+from sources.spreadsheets.values import clean_text, looks_like_fractions, stated_date, stated_number
 from sources.spreadsheets.words import bare_label, is_subtotal
 
 _HIDDEN = "***"
@@ -144,7 +144,29 @@ class _Reader:
             raise refuse("sources.unit_not_declared", sheet=self.sheet.name, cell=cell, unit=unit.word, declared=words)
         return unit.factor, base
 
+    def _factor(self, column: int) -> Decimal:
+        return self.units[column][0] if column in self.units else Decimal(1)
+
+    def _check_percentages(self, rows: list[int]) -> None:
+        """Raises Refused for a column in % with percent formats on some of its numbers, or lost by all."""
+        for column, (_, base) in self.units.items():
+            cells = {row: cell for row in rows if (cell := self.sheet.cell(row, column)) and cell.value}
+            numbers = {row: cell for row, cell in cells.items() if isinstance(cell.value, Decimal)}
+            if base != "%" or not numbers:
+                continue
+            plain = {row: cell.raw for row, cell in numbers.items() if "%" not in cell.number_format}
+            row, text = next(iter(plain.items()), (0, ""))
+            if 0 < len(plain) < len(numbers):
+                raise refuse("sources.percent_mixed", sheet=self.sheet.name, cell=address(row, column), text=text)
+            if plain and looks_like_fractions(plain.values()):
+                hundredfold = f"{_tidy(Decimal(text) * 100):f}"
+                place = address(row, column)
+                raise refuse(
+                    "sources.percent_or_fraction", sheet=self.sheet.name, cell=place, text=text, hundredfold=hundredfold
+                )
+
     def read(self, rows: list[int]) -> None:
+        self._check_percentages(rows)
         cases: list[_Case] = []
         totals: list[int] = []
         subtotals: list[int] = []
@@ -341,11 +363,11 @@ class _Reader:
                 column = mapped.header.column
                 cell = self._cell(number, column)
                 parts = [of_row.get(column, Decimal(0)) for of_row in summing]
-                if mapped.spec.type != "number" or cell is None:
+                if column not in self.counted or cell is None:
                     continue
                 known = [part for part in parts if not part.is_nan()]
                 stated = stated_number(cell, self.missing)
-                factor, summed = self.units[column][0], sum(known, Decimal(0))
+                factor, summed = self._factor(column), sum(known, Decimal(0))
                 if stated is None or (len(known) < len(parts) and min(known, default=0) < 0):
                     continue
                 beyond = summed - stated.value * factor
@@ -361,7 +383,8 @@ class _Reader:
     def _numbers_of(self, row: int) -> dict[int, Decimal]:
         """The numbers of a row that is set aside, column -> base unit; NaN for what is none, or of several rows."""
         numbers = {}
-        for column, (factor, _) in self.units.items():
+        for column in self.counted:
+            factor = self._factor(column)
             cell = None if self.sheet.merged_at(row, column) else self._cell(row, column)
             try:
                 stated = stated_number(cell, self.missing) if cell else None

@@ -10,7 +10,6 @@ import functools
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Generic, TypeVar
 
 from sources.catalogue.loader import Unit
@@ -19,6 +18,7 @@ from sources.contracts.model import Column, Ledger, LedgerField, Line, Table
 from sources.contracts.patterns import compiled, is_plain, match, nearest, normal
 from sources.problems import Problem
 from sources.readers.cells import Cell, Sheet, address
+from sources.spreadsheets.values import is_number
 from sources.spreadsheets.words import Vocabulary, without_marks
 
 _HEADER_SEARCH = 200
@@ -306,7 +306,7 @@ def _has_stray_number(row: Mapping[int, Cell], numeric: Set[int]) -> bool:
     """Whether a column of numbers has one that does not follow a footer's words (联系电话 | 85120000)."""
     before = ""
     for column, cell in row.items():
-        if column in numeric and isinstance(cell.value, Decimal) and match(defaults().footers, before) is None:
+        if column in numeric and is_number(cell) and match(defaults().footers, before) is None:
             return True
         before = cell.raw.strip()
     return False

@@ -22,7 +22,7 @@ from sources.spreadsheets.facts import Context, Fact, Subject, as_meant, disagre
 from sources.spreadsheets.locate import Found, Mapped, Statement, rows_of, statements
 from sources.spreadsheets.period_words import period_of
 from sources.spreadsheets.totals import check_totals, is_additive, subtotal_problem
-from sources.spreadsheets.values import Stated, stated_number
+from sources.spreadsheets.values import Stated, looks_like_fractions, stated_number
 from sources.spreadsheets.words import is_of_which, is_subtotal
 
 _PLACES = Decimal(1).scaleb(-8)
@@ -30,8 +30,6 @@ _LARGEST = Decimal(10) ** 20
 _ENOUGH_PROBLEMS = 20
 # The period of a column's numbers, from the one that its table or row states.
 _MODES = {"last_year": a_year_earlier, "last_month": last_month}
-# So many numbers below 1, one of them with so many decimals, are rather fractions than percentages.
-_A_SERIES, _OF_A_FRACTION = 3, 3
 _Series = tuple[str, str, str, str]  # indicator, measure, period, breakdown
 # What no single cell is to blame for, and is said once.
 _OF_THE_WHOLE = {f"sources.{fact}_nowhere" for fact in ("indicator", "unit", "region", "period")}
@@ -437,7 +435,7 @@ class _Reader:
         if stated.unit and near[0] is None and isinstance(cell.value, str):
             raise refuse("sources.unknown_unit", unit=stated.unit)
         here = [unit for unit in near if unit is not None]
-        self._check_percent(series, cell, here, stated, base, headed=mapped.header.unit is not None)
+        self._check_percent(series, cell, here, stated, base, headed=any(near[1:]))
         flags: list[str] = []
         if not here:
             lines = {(u.base, u.factor): u for u, _ in self.subject.units if _fits(u, base)}
@@ -469,7 +467,7 @@ class _Reader:
     ) -> None:
         """A series must not hold 0.0219 shown as 2.19% beside 2.19 without a sign.
 
-        Where the header says %, written signs may lack, but not some of the formats that multiply by 100.
+        Where header or row say %, written signs may lack, but not some of the formats that multiply by 100.
         """
         formatted = isinstance(cell.value, Decimal)
         if base not in ("%", "pp") or (headed and not formatted) or (headed and stated.value == 0):
@@ -481,18 +479,13 @@ class _Reader:
             raise refuse("sources.percent_mixed", text=stated.text)
 
     def check_fractions(self) -> None:
-        """Fails a column of % whose numbers all look like fractions that lost their percent format."""
+        """Fails a series in % whose numbers all look like fractions that lost their percent format."""
         for series in self.fractions.values():
-            decimals = max(_decimals(one.value_text) for one in series)
-            if len(series) >= _A_SERIES and decimals >= _OF_A_FRACTION and all(abs(one.value) < 1 for one in series):
-                text = series[0].value_text
-                params = {"text": text, "hundredfold": f"{_tidy(series[0].value * 100):f}"}
-                sheet, _, cell = series[0].evidence.rpartition("!")
+            if looks_like_fractions(f"{one.value:f}" for one in series):
+                first = series[0]
+                params = {"text": first.value_text, "hundredfold": f"{_tidy(first.value * 100):f}"}
+                sheet, _, cell = first.evidence.rpartition("!")
                 self.result.problems.append(Problem("sources.percent_or_fraction", params, "error", sheet, cell))
-
-
-def _decimals(text: str) -> int:
-    return len(text.partition(".")[2])
 
 
 def _fits(unit: Unit, base: str) -> bool:

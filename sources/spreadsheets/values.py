@@ -10,6 +10,7 @@ import datetime as dt
 import functools
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -42,6 +43,9 @@ _NUMBER = re.compile(
 _RANGE = re.compile(rf"(?P<low>{_DIGITS})(?P<unit1>{_UNIT})??[-至到](?P<high>{_DIGITS})(?P<unit>{_UNIT})?")
 _MINUS = re.compile(r"[\u2010-\u2015\u2212\u30fc]")
 _BLANK = re.compile(r"[\s\u200b\ufeff]+")
+
+
+_A_SERIES, _OF_A_FRACTION, _LARGEST_FRACTION = 3, 3, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,26 @@ def _hides_digits(text: str) -> bool:
         unicodedata.category(c) != "Nd" and any(made.isdigit() for made in unicodedata.normalize("NFKC", c))
         for c in without_footnote_marks(text)
         if not c.isascii()
+    )
+
+
+def is_number(cell: Cell) -> bool:
+    """Whether a cell holds a number and no more: typed as one, or written as one."""
+    if isinstance(cell.value, Decimal):
+        return True
+    stated = _from_text(normal(cell.value), cell.raw, hedges=True) if isinstance(cell.value, str) else None
+    return stated is not None and stated.unit in ("", "%")
+
+
+def looks_like_fractions(texts: Iterable[str]) -> bool:
+    """Whether numbers of a column in % are rather fractions that lost their format: so small, with so many decimals."""
+    numbers = [(abs(Decimal(text)), len(text.partition(".")[2])) for text in texts]
+    below = sum(number < 1 for number, _ in numbers)
+    return (
+        len(numbers) >= _A_SERIES
+        and max(decimals for _, decimals in numbers) >= _OF_A_FRACTION
+        and max(number for number, _ in numbers) < _LARGEST_FRACTION
+        and 4 * below >= 3 * len(numbers)
     )
 
 
