@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from sources.samples import files_of
-from tests.sources.submissions import read, sample_city
+from tests.sources.submissions import changed, codes, read, sample, sample_city
 
 DEPARTMENTS = {
     "hightech_investment": "statistics_bureau",
@@ -199,3 +199,13 @@ def test_the_register_covers_more_enterprises_each_quarter(readings):
     for counts in zip(*covered.values(), strict=True):
         assert list(counts) == sorted(counts)
         assert counts[0] < counts[-1] <= 57
+
+
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [("A1", "绍兴市2020年1-9月发明专利授权与拥有情况表"), ("E3", "有效发明专利（9月末）"), ("B4", "9月当月")],
+)
+def test_a_stock_of_another_month_than_the_title_says_is_refused(tmp_path, place, words):
+    data = changed(sample("patents"), lambda sheet: sheet.__setitem__(place, words))
+    found = read(tmp_path, data, "market_supervision_bureau", name="2020年10月发明专利情况.xlsx")
+    assert codes(found)[:1] == ["period_differs"]
