@@ -1,8 +1,9 @@
-"""The history of runs and verdicts in `ops/`: one small Parquet file a run or build, copied into later releases."""
+"""The history of runs, verdicts and returns in `ops/`: a small Parquet file each time, copied into later releases."""
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from typing import Any
 
 from warehouse.durable import write_json
@@ -31,6 +32,26 @@ def runs(home: Home, last: int) -> list[dict[str, Any]]:
         return []
     rows: list[dict[str, Any]] = pa.concat_tables(parts).sort_by([("started_at", "descending")]).to_pylist()
     return rows[:last]
+
+
+def record_returns(home: Home, rows: list[dict[str, Any]]) -> None:
+    """Keep what went back to the departments and what answers came (columns of STATED["returns"])."""
+    if rows:
+        name = hashlib.sha256(repr(rows).encode()).hexdigest()[:16]
+        _write(home, "returns", name, rows)
+
+
+def returns(home: Home) -> dict[str, dict[str, Any]]:
+    """What last went back of each submission, with its answer if one came; by submission id."""
+    import pyarrow.parquet as pq
+
+    newest: dict[str, dict[str, Any]] = {}
+    for file in sorted((home.ops / "returns").glob("*.parquet")):
+        for row in pq.read_table(file, schema=STATED["returns"]).to_pylist():
+            known = newest.get(row["submission_id"])
+            if known is None or (row["round_no"], row["answered_by"]) > (known["round_no"], known["answered_by"]):
+                newest[row["submission_id"]] = row
+    return newest
 
 
 def record_look(home: Home, facts: dict[str, Any]) -> None:

@@ -59,7 +59,7 @@ def write_inputs(home: Home, build: Build, basis: Basis) -> None:
         pq.write_table(pa.concat_tables([schema.empty_table(), *parts]), build.inputs / f"{table}.parquet")
     for table, rows in _stated(home, build, basis).items():
         pq.write_table(pa.Table.from_pylist(list(rows), schema=STATED[table]), build.inputs / f"{table}.parquet")
-    for table in ("runs", "verdicts"):
+    for table in ("runs", "verdicts", "returns"):
         history = [pq.read_table(file, schema=STATED[table]) for file in sorted((home.ops / table).glob("*.parquet"))]
         pq.write_table(pa.concat_tables([STATED[table].empty_table(), *history]), build.inputs / f"{table}.parquet")
     build.leave_receipt(

@@ -40,6 +40,7 @@ class Batch:
     known_on_from: str
     counts: dict[str, int]
     problems: tuple[Problem, ...]
+    periods: tuple[str, ...] = ()
 
 
 def batch_id(submission_id: str, reading_version: str) -> str:
@@ -70,6 +71,7 @@ def land(home: Home, submission_id: str, reading_version: str, reading: Reading,
             "set_aside": len(reading.set_aside),
         },
         problems=tuple(reading.problems),
+        periods=reading.periods,
     )
     folder = home.private(home.landing if accepted else home.quarantine)
     temporary = folder / f".{identifier}.tmp"
@@ -194,4 +196,5 @@ def _as_json(batch: Batch) -> dict[str, Any]:
 def _from_json(data: dict[str, Any]) -> Batch:
     known_on = dt.date.fromisoformat(data["known_on"]) if data["known_on"] else None
     problems = tuple(Problem.from_json(problem) for problem in data["problems"])
-    return Batch(**(data | {"known_on": known_on, "problems": problems}))
+    periods = tuple(data.get("periods", ()))
+    return Batch(**(data | {"known_on": known_on, "problems": problems, "periods": periods}))

@@ -193,5 +193,26 @@ STATED: dict[str, pa.Schema] = {
         outcome=_S,  # passed, failed, error
         failing=pa.int64(),
     ),
+    # What went back to the departments: a row when it did, one more when a corrected file came in.
+    "returns": _schema(
+        submission_id=_S,
+        batch_id=_S,
+        department_id=_S,
+        dataset=_S,
+        path=_S,
+        file=_S,  # relative to the folder returns/; '' if there was nothing to correct or to check
+        round_no=pa.int32(),  # counts what went back of one submission: its verdict may change
+        accepted=pa.bool_(),
+        findings=pa.int64(),
+        verdict=_S,  # hash of what was told
+        delivered_on=pa.date32(),
+        returned_at=pa.timestamp("us", tz="UTC"),
+        answered_by=_S,  # the submission that came in its place, '' so far
+        answered_on=pa.date32(),  # the day it was delivered
+        answered_at=pa.timestamp("us", tz="UTC"),
+        fixed=pa.int64(),
+        still_open=pa.int64(),
+        newly_found=pa.int64(),
+    ),
     "build": _schema(release_id=_S, fingerprint=_S, code_version=_S, home_region=_S),
 }

@@ -85,8 +85,8 @@ def _marked(job: Job, data: bytes, workbook: Workbook, names: Mapping[str, str],
     """
     package = Package(data)
     sheets = {sheet.name: sheet for sheet in workbook.sheets}
-    for sheet, marks in _marks(told(job.findings), sheets).items():
-        package.mark(names[sheet], marks)
+    for name, marks in _marks(told(job.findings), sheets).items():
+        package.mark(names[name], marks)
     page = notice(job.heading, job.findings, _spots(sheets, names), marked=True)
     package.put_first(SHEET, worksheet(page, package))
     written = package.written()

@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from expectations.findings import FilePlace, Finding, FindingSeverity
-from expectations.returns.pages import BODY, HEAD, LINK, TITLE, Page, PageCell
 from expectations.returns.package import AUTHOR, Look
+from expectations.returns.pages import BODY, HEAD, LINK, TITLE, Page, PageCell
 from sources.problems import say
 
 SHEET = AUTHOR

@@ -338,8 +338,8 @@ class Package:
         there = {place_of(one.get("ref", "")): one for one in listed}
         for place, text in sorted(texts.items()):
             run = etree.fromstring(
-                f'<r xmlns="{main[1:-1]}"><rPr><sz val="9"/><color indexed="81"/><rFont val="宋体"/><charset val="134"/>'
-                '</rPr><t xml:space="preserve"/></r>'
+                f'<r xmlns="{main[1:-1]}"><rPr><sz val="9"/><color indexed="81"/><rFont val="宋体"/>'
+                '<charset val="134"/></rPr><t xml:space="preserve"/></r>'
             )
             if place in there:
                 run[-1].text = f"\n{text}"
