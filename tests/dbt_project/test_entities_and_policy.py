@@ -149,3 +149,23 @@ def test_the_later_file_speaks_for_the_whole_year_and_ratios_name_both_inputs(
     assert set(found["inputs"]) == {
         ("mart_innovation_vouchers", "utilisation", 2), ("mart_st_funds", "paid_ratio", 2),
     }  # fmt: skip
+
+
+def test_odd_rows_of_these_ledgers_fail_no_test_of_ours(replay: Replay) -> None:
+    """Days missing or in the wrong order, regions nobody knows, periods that are none, a batch with a slash."""
+    odd = World()
+    day, before = dt.date(2020, 3, 1), dt.date(2019, 1, 1)
+    for dataset, department in DATASETS.items():
+        odd.submit(dataset, "2020-11-05", dataset=dataset, department=department, source="ledger_sum", rank=30)
+        days: dict[str, Any] = dict.fromkeys(("applied_on", "issued_on", "allocated_on", "valid_from"), day)
+        ends: dict[str, Any] = dict.fromkeys(("accepted_on", "used_on", "paid_on", "valid_to", "left_on"), before)
+        known: dict[str, Any] = {"batch": "第一批/甲", "used": 1}
+        for period in ("", "二〇二〇", "2020-13", "2020", "2019/2021", "2020-01/2020-10"):
+            odd.record(dataset, period, region="900101", kind="other", level="other", **known, **days)
+            odd.record(dataset, period, region="nowhere", **known, **days, **ends)
+            odd.record(dataset, period, region="900101", provider_region="nowhere", amount=None, **ends)
+            odd.record(dataset, period, region="900101")
+    stages = "select distinct stage, batch from marts.mart_recognition_funnel order by all"
+    assert replay(odd, stages, tests=True) == [
+        ("accepted", ""), ("applied", ""), ("applied", "第一批/甲"),
+    ]  # fmt: skip

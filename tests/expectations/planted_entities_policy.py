@@ -145,17 +145,16 @@ def a_county_without_a_certificate(build: TinyBuild) -> str:
 def a_code_with_a_wrong_check_digit(build: TinyBuild) -> str:
     rule = "ledger.credit_code"
     submission = build.submission(f"{rule}.xlsx", "科技局")
-    for row, code in enumerate(("91330624xy00000003", "91330624XY00000004", "91330624"), 5):
-        field = {"dataset": "cultivation_pool", "field": "credit_code", "value_text": code, "evidence": f"台账!C{row}"}
-        build.insert("staging.stg_landing__record_fields", submission_id=submission, **field)
-    return "91330624XY00000004"
+    for row, code in enumerate(("91330624xy00000003", "91330624", "91330624XY00000004"), 5):
+        places = build.record(f"{BUREAU}cultivation_pool", submission, row, enterprise="甲公司", credit_code=code)
+    return places["credit_code"]
 
 
 def plant_part(build: TinyBuild, rule: str, mart: str, part: str, numbers: dict[str, str], **columns: object) -> str:
     """A row of a mart with a part, for 2016 and a breakdown of its own; the cell it comes from."""
     cell = f"{rule}!{part}"
     submission = build.submission(f"{rule}.xlsx", "科技局")
-    facts = {"breakdown": f"{rule}/{part}", "period": "2016", "region_code": EAST}
+    facts: dict[str, Any] = {"breakdown": f"{rule}/{part}", "period": "2016", "region_code": EAST}
     build.show(mart, build.observe("rd_spending", "7", submission, cell, **facts), numbers, f"{rule}/{part}", **columns)
     return cell
 

@@ -1,6 +1,6 @@
 -- The periods that a ledger of some months says something whole of: each of its months, and the months from January to
 -- it (`2020-01/2020-03`, in December the year), if the ledger goes back to January. Ends with the ledger's own period.
-{% set most_years = 20 %}
+{% set most_years = 60 %}
 with ledgers as (
     select distinct
         record_period, {{ period_start('record_period') }} as first_day, {{ period_end('record_period') }} as last_day
