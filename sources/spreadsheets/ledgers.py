@@ -18,6 +18,7 @@ from typing import NamedTuple
 from sources.contracts.defaults import defaults
 from sources.contracts.model import Ledger, LedgerField
 from sources.contracts.patterns import match, nearest, normal
+from sources.periods import parse_period
 from sources.problems import Problem, Refused, refuse
 from sources.readers.cells import Cell, Sheet, address, column_letters
 from sources.rows import Note, RecordField, SetAside, cell_evidence
@@ -28,6 +29,7 @@ from sources.spreadsheets.words import bare_label, is_subtotal
 
 _HIDDEN = "***"
 _ENOUGH_PROBLEMS = 20
+_NEAR = dt.timedelta(days=183)  # of a period: a day that holds for all its rows
 
 
 @dataclass
@@ -165,8 +167,27 @@ class _Reader:
                     "sources.percent_or_fraction", sheet=self.sheet.name, cell=place, text=text, hundredfold=hundredfold
                 )
 
+    def _check_splits(self, rows: list[int]) -> None:
+        """Raises Refused for a column merged downwards elsewhere that is not where its neighbour is, but should be: its
+        content stands in the first row alone, as after a split, and nothing says whether it holds for the others.
+        """
+        known = set(rows)
+        downwards = [area for area in self.sheet.merged if area.last_row > area.first_row and area.first_row in known]
+        columns = {area.first_column for area in downwards} & self.letters.keys()
+        for area in downwards:
+            for column in columns - {area.first_column}:
+                below = range(area.first_row + 1, area.last_row + 1)
+                if (
+                    self.sheet.merged_at(area.first_row, column) is None
+                    and self._cell(area.first_row, column)
+                    and not any(self._cell(row, column) for row in below)
+                ):
+                    place = address(area.first_row, column)
+                    raise refuse("sources.split_merge", sheet=self.sheet.name, cell=place, last=area.last_row)
+
     def read(self, rows: list[int]) -> None:
         self._check_percentages(rows)
+        self._check_splits(rows)
         cases: list[_Case] = []
         totals: list[int] = []
         subtotals: list[int] = []
@@ -283,6 +304,11 @@ class _Reader:
             raise refuse(problem.code, sheet=self.sheet.name, cell=place, **problem.params) from None
         if made is None:
             raise refuse("sources.capture_nowhere", sheet=self.sheet.name, field=spec.field)
+        if made.date and self.result.record_period:
+            period = parse_period(self.result.record_period)
+            if not period.start - _NEAR <= made.date <= period.end + _NEAR:
+                params = {"date": str(made.date), "period": self.result.record_period}
+                raise Refused(Problem("sources.date_far_from_period", params, "error", self.sheet.name, place))
         return made
 
     def _field(

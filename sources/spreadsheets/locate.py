@@ -293,7 +293,7 @@ def rows_of(sheet: Sheet, found: Found[H], declared: Table | Ledger) -> Iterator
         if kind == "data" and noted and len(row) < 3:
             kind = "note"
         noted = noted or kind == "note"
-        if kind in ("note", "footer") and _has_stray_number(row, numeric):
+        if kind in ("line", "note", "footer") and _has_stray_number(row, numeric):
             kind = "data"
         yield kind, number
 
@@ -303,10 +303,11 @@ def _is_numeric(spec: Column | LedgerField) -> bool:
 
 
 def _has_stray_number(row: Mapping[int, Cell], numeric: Set[int]) -> bool:
-    """Whether a column of numbers has one that does not follow a footer's words (联系电话 | 85120000)."""
+    """Whether a column of numbers has one, or a mark for none, but after a footer's words (电话 | 85120000)."""
     before = ""
     for column, cell in row.items():
-        if column in numeric and is_number(cell) and match(defaults().footers, before) is None:
+        numeral = column in numeric and (is_number(cell) or normal(cell.raw) in defaults().missing)
+        if numeral and cell.raw.strip() and match(defaults().footers, before) is None:
             return True
         before = cell.raw.strip()
     return False
