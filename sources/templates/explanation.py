@@ -50,7 +50,7 @@ def _of_column(column: Column, table: Table, catalogue: Catalogue, form: Form) -
 def _meaning(indicator: Indicator | None, column: Column, table: Table, form: Form) -> str:
     words = form_words()
     parts = [
-        words["last_year"] if column.period == "last_year" else "",
+        words["periods"][column.period],
         indicator.name_zh if indicator else words["of_any_indicator"],
         words["kinds"][column.kind or table.kind or form.contract.kind],
         words["measures"][column.measure or table.measure or "level"],

@@ -19,6 +19,7 @@ import openpyxl
 from sources.catalogue import Catalogue
 from sources.contracts.model import Column, Contract, LedgerField
 from sources.contracts.patterns import captures, match, normal, rendered
+from sources.periods import parse_period
 from sources.spreadsheets.ledgers import pseudonym
 from sources.spreadsheets.period_words import period_of
 from sources.spreadsheets.tables import base_unit
@@ -26,8 +27,8 @@ from sources.spreadsheets.words import Vocabulary
 from sources.templates import Blank, FormSheet, form_of
 from sources.templates.form import units_of
 
-KNOWN_ON = dt.date(2026, 2, 15)
-PERIODS = ("2021年1-10月", "2022年", "2023年上半年", "2021年", "2022年1-2月")
+LAST_DAY = dt.date(2025, 12, 31)
+PERIODS = ("2024年1-10月", "2024年", "2025年上半年", "2025年", "2024年1-2月")
 YEARS = [f"{year}年" for year in range(2014, 2026)]
 LETTERS = "甲乙丙丁戊己庚辛AbcXyz"
 Identity = tuple[str, ...]
@@ -47,7 +48,9 @@ def fill(contract: Contract, empty: bytes, catalogue: Catalogue, home: str, dice
     form = form_of(contract, catalogue, home)
     book = openpyxl.load_workbook(io.BytesIO(empty))
     filled = Filled(b"")
-    words = {"period": dice.choice(PERIODS), "known_on": KNOWN_ON.isoformat()}
+    period = dice.choice(PERIODS)
+    published = parse_period(period_of(period) or "").end + dt.timedelta(days=20)
+    words = {"period": period, "known_on": published.isoformat()}
     for sheet in form.sheets:
         _Filler(contract, Vocabulary(catalogue, home), sheet, book[sheet.name], dice, key, dict(words), filled).fill()
     buffer = io.BytesIO()
@@ -107,9 +110,11 @@ class _Filler:
         assert isinstance(spec, Column)
         period = self.words.get("period", "")
         if spec.period == "own" or not period:
-            period = YEARS[blank.column % len(YEARS)]
+            period = YEARS[blank.column % 10]
         elif spec.period == "last_year":
             period = period.replace(period[:4], str(int(period[:4]) - 1))
+        elif spec.period == "last_month":
+            period = f"{parse_period(period_of(period) or '').end:%Y年%m月}"
         named = {"period": period, "year": period[:4]}
         named |= {name: self._captured(name) for name in captures(blank.pattern) - set(named)}
         self.page.cell(blank.row, blank.column).value = rendered(blank.pattern, named)
@@ -224,6 +229,8 @@ class _Filler:
         period = period or period_of(said.get("period") or self.words.get("period", "")) or period_of(header["period"])
         if spec.period == "last_year":
             period = period.replace(period[:4], str(int(period[:4]) - 1))
+        if spec.period == "last_month":
+            period = f"{parse_period(period).end:%Y-%m}"
         unit = said.get("unit") or (units_of(spec, item, table) or [self.words.get("unit", "")])[0]
         base = base_unit(indicator, measure)
         factor = self.vocabulary.unit(unit).factor if unit else Decimal(1)
@@ -289,7 +296,7 @@ class _Filler:
             cell.value = self.dice.choice(blank.choices)
             record[spec.field] = self.vocabulary.region(cell.value, self.vocabulary.home).region_code
         elif spec.type == "date":
-            cell.value = KNOWN_ON - dt.timedelta(days=self.dice.randint(1, 4000))
+            cell.value = LAST_DAY - dt.timedelta(days=self.dice.randint(1, 4000))
             record[spec.field] = cell.value
         elif spec.type == "number":
             number = Decimal(self.dice.randint(0, 10**7)).scaleb(-2)
