@@ -127,6 +127,7 @@ class _Filler:
         indicators = list(self.vocabulary.catalogue.indicators.values())
         self.dice.shuffle(indicators)
         taken = {i.indicator_id for i in map(self.vocabulary.indicator, self.sheet.cells.values()) if i}
+        taken |= {item.indicator for item in self.sheet.items.values()}
         free = [i for i in indicators if i.indicator_id not in taken]
         for row in self._rows():
             table, said = self.sheet.table_at(row), self.said.setdefault(row, {})
