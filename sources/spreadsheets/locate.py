@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -25,6 +25,9 @@ _HEADER_SEARCH = 200
 _NAMED = re.compile(r"\(\?P<\w+>")
 _CELLS_OF_A_LINE = 4
 
+
+Misfit = Callable[[], Problem]
+"""Why something does not fit, put into words only if it is told: to look for the nearest words takes long."""
 
 H = TypeVar("H", Column, LedgerField)
 
@@ -74,7 +77,7 @@ class Found(Generic[H]):
     last_header_row: int = 0
     columns: list[Mapped[H]] = field(default_factory=list)
     unmapped: list[Header] = field(default_factory=list)
-    misfits: list[Problem] = field(default_factory=list)
+    misfits: list[Misfit] = field(default_factory=list)
     last_row: int = 0
 
 
@@ -150,6 +153,8 @@ def find_block(survey: Survey, declared: Table | Ledger, specs: Sequence[H], fir
     for row in range(first_row, min(sheet.last_row, first_row + _HEADER_SEARCH) + 1):
         if row not in sheet.rows:
             continue
+        if not wordings.takes_any(survey.headers(row, declared.header_rows)):
+            continue
         found = _matched(survey, row, declared, wordings)
         found.last_row = sheet.last_row
         if _fits(found, declared, specs):
@@ -160,7 +165,7 @@ def find_block(survey: Survey, declared: Table | Ledger, specs: Sequence[H], fir
         best.misfits = _misfits(sheet, best, declared, specs)
     else:
         wanted = ", ".join(_name(spec) for spec in specs if spec.required)
-        best.misfits = [_problem("sources.no_header", sheet, "", columns=wanted)]
+        best.misfits = [functools.partial(_problem, "sources.no_header", sheet, "", columns=wanted)]
     return best
 
 
@@ -201,28 +206,36 @@ def _is_value(spec: Column | LedgerField) -> bool:
     return isinstance(spec, Column) and spec.gives == "value"
 
 
-def _misfits(sheet: Sheet, found: Found[H], declared: Table | Ledger, specs: Sequence[H]) -> list[Problem]:
+def _misfits(sheet: Sheet, found: Found[H], declared: Table | Ledger, specs: Sequence[H]) -> list[Misfit]:
     """Why a header is not the declared one: what is missing, what is there twice, what nobody declared."""
-    misfits = []
+    misfits: list[Misfit] = []
     unused = []
     for spec in specs:
         places = _places(found, spec)
         if not places:
             unused.append(_name(spec))
             if spec.required:
-                near = nearest(_name(spec), (header.text for header in found.unmapped))
-                misfits.append(_problem("sources.missing_column", sheet, "", column=_name(spec), nearest=near))
+                misfits.append(functools.partial(_missing, sheet, _name(spec), found.unmapped))
         elif len(places) > 1 and _only_once(spec):
             cells = ", ".join(header.cell for header in places)
-            problem = _problem("sources.column_twice", sheet, places[1].cell, column=_name(spec), cells=cells)
-            misfits.append(problem)
+            told = functools.partial(_problem, "sources.column_twice", sheet, places[1].cell)
+            misfits.append(functools.partial(told, column=_name(spec), cells=cells))
     for header in found.unmapped if declared.unmapped == "refuse" else ():
-        near = nearest(header.text, unused)
-        misfits.append(_problem("sources.unmapped_column", sheet, header.cell, column=header.text, nearest=near))
+        misfits.append(functools.partial(_unmapped, sheet, header, unused))
     if not misfits:
         wanted = ", ".join(_name(spec) for spec in specs if _is_value(spec))
-        misfits.append(_problem("sources.no_header", sheet, "", columns=wanted))
+        misfits.append(functools.partial(_problem, "sources.no_header", sheet, "", columns=wanted))
     return misfits
+
+
+def _missing(sheet: Sheet, wanted: str, unmapped: Sequence[Header]) -> Problem:
+    near = nearest(wanted, (header.text for header in unmapped))
+    return _problem("sources.missing_column", sheet, "", column=wanted, nearest=near)
+
+
+def _unmapped(sheet: Sheet, header: Header, unused: Sequence[str]) -> Problem:
+    near = nearest(header.text, unused)
+    return _problem("sources.unmapped_column", sheet, header.cell, column=header.text, nearest=near)
 
 
 def _problem(code: str, sheet: Sheet, cell: str, **params: str) -> Problem:
@@ -241,6 +254,11 @@ class _Wordings(Generic[H]):
         self._open: list[tuple[re.Pattern[str], H]] = [
             (compiled(pattern), spec) for pattern, spec in patterns if not is_plain(pattern)
         ]
+
+    def takes_any(self, headers: Sequence[Header]) -> bool:
+        """Whether one of the headers has one of the wordings."""
+        takes = self._any.fullmatch
+        return any(takes(header.path) or takes(header.full_path) for header in headers)
 
     def spec_of(self, header: Header) -> tuple[H, dict[str, str]] | None:
         """The first spec with a pattern for the header, and what that captures."""

@@ -7,6 +7,7 @@ Does not belong here: bytes (readers/), sidecars and limits (reading.py).
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -22,7 +23,7 @@ from sources.readers.cells import Sheet, Workbook
 from sources.rows import Observation, Reading, Scope
 from sources.spreadsheets.facts import Context, Fact, Subject
 from sources.spreadsheets.ledgers import read_ledger
-from sources.spreadsheets.locate import Found, Statement, Survey, find_block
+from sources.spreadsheets.locate import Found, Misfit, Statement, Survey, find_block
 from sources.spreadsheets.period_words import period_of
 from sources.spreadsheets.tables import read_table
 from sources.spreadsheets.values import day_of
@@ -46,9 +47,9 @@ class _SheetFit:
         return [*self.tables, *([self.ledger] if self.ledger else [])]
 
     @property
-    def misfits(self) -> list[Problem]:
+    def misfits(self) -> list[Misfit]:
         """Why the sheet does not have the declared shape; [] if it has."""
-        return [problem for block in self.blocks for problem in block.misfits]
+        return [misfit for block in self.blocks for misfit in block.misfits]
 
 
 @dataclass
@@ -58,12 +59,12 @@ class _Fit:
     loaded: Loaded
     layout: Layout
     sheets: list[_SheetFit] = field(default_factory=list)
-    wrong_sheets: list[Problem] = field(default_factory=list)
+    wrong_sheets: list[Misfit] = field(default_factory=list)
 
     @property
-    def misfits(self) -> list[Problem]:
+    def misfits(self) -> list[Misfit]:
         """Why the workbook does not have this layout; [] if it has."""
-        return self.wrong_sheets + [problem for sheet in self.sheets for problem in sheet.misfits]
+        return self.wrong_sheets + [misfit for sheet in self.sheets for misfit in sheet.misfits]
 
     @property
     def likeness(self) -> tuple[int, int]:
@@ -118,7 +119,7 @@ def _nothing_fits(fits: Sequence[_Fit]) -> Refused:
     if not any(block.columns for sheet in closest.sheets for block in sheet.blocks):
         return refuse("sources.unknown_dataset", known=known)
     params = {"known": known, "nearest": closest.loaded.contract.dataset, "layout": closest.layout.name}
-    return Refused(Problem("sources.no_contract_fits", params), *closest.misfits[:10])
+    return Refused(Problem("sources.no_contract_fits", params), *(misfit() for misfit in closest.misfits[:10]))
 
 
 def _same(one: Reading, other: Reading) -> bool:
@@ -138,15 +139,19 @@ def _hold(surveys: Sequence[Survey], loaded: Loaded, layout: Layout) -> _Fit:
             mine = [_hold_sheet(one, declared) for one in left if match(declared.name, one.sheet.name) is not None]
         if not mine and declared.required:
             wanted = (declared.name or ("*",))[0]
-            near = nearest(wanted, names)
-            fit.wrong_sheets.append(Problem("sources.missing_sheet", {"wanted": wanted, "nearest": near}))
+            fit.wrong_sheets.append(functools.partial(_missing_sheet, wanted, names))
         for held in mine[: None if declared.many else 1]:
             left = [one for one in left if one.sheet is not held.sheet]
             fit.sheets.append(held)
     wanted = ", ".join(name for declared in layout.sheets for name in declared.name or ()) or "-"
     for one in left:
-        fit.wrong_sheets.append(Problem("sources.unmapped_sheet", {"declared": wanted}, "error", one.sheet.name))
+        params = {"declared": wanted}
+        fit.wrong_sheets.append(functools.partial(Problem, "sources.unmapped_sheet", params, "error", one.sheet.name))
     return fit
+
+
+def _missing_sheet(wanted: str, names: Sequence[str]) -> Problem:
+    return Problem("sources.missing_sheet", {"wanted": wanted, "nearest": nearest(wanted, names)})
 
 
 def _hold_sheet(survey: Survey, declared: SheetLayout) -> _SheetFit:
