@@ -258,7 +258,9 @@ class _Wordings(Generic[H]):
     def takes_any(self, headers: Sequence[Header]) -> bool:
         """Whether one of the headers has one of the wordings."""
         takes = self._any.fullmatch
-        return any(takes(header.path) or takes(header.full_path) for header in headers)
+        return any(
+            takes(header.path) or (header.full_path != header.path and takes(header.full_path)) for header in headers
+        )
 
     def spec_of(self, header: Header) -> tuple[H, dict[str, str]] | None:
         """The first spec with a pattern for the header, and what that captures."""
