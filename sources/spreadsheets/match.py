@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import PurePath
+from string import ascii_uppercase
 
 from sources.contracts.defaults import defaults
 from sources.contracts.loading import Loaded
@@ -19,8 +20,8 @@ from sources.contracts.model import Column, Contract, Layout, LedgerField, Sheet
 from sources.contracts.patterns import match, nearest
 from sources.periods import parse_period
 from sources.problems import Problem, Refused, refuse
-from sources.readers.cells import Sheet, Workbook
-from sources.rows import Observation, Reading, Scope
+from sources.readers.cells import Sheet, Workbook, column_letters
+from sources.rows import Observation, Reading, RecordField, Scope
 from sources.spreadsheets.facts import Context, Fact, Subject
 from sources.spreadsheets.ledgers import read_ledger
 from sources.spreadsheets.locate import Found, Misfit, Statement, Survey, find_block
@@ -250,6 +251,7 @@ def _read_sheet(held: _SheetFit, context: Context, reading: Reading, scopes: dic
     sheet = held.sheet
     name_facts = Statement("", sheet.name, match(held.declared.name or (), sheet.name) or {})
     subjects = []
+    before = len(reading.observations), len(reading.records)
     for block in held.blocks:
         if block.unmapped:
             columns = "、".join(header.text or header.cell for header in block.unmapped)
@@ -272,7 +274,27 @@ def _read_sheet(held: _SheetFit, context: Context, reading: Reading, scopes: dic
         reading.problems += ledger.problems
         scopes[Scope("*", "*", ledger.record_period)] = None
         subjects.append(ledger.subject)
+    if hidden := _hidden_parts(held, reading.observations[before[0] :], reading.records[before[1] :]):
+        params = {"name": sheet.name, "places": ", ".join(hidden)}
+        reading.problems.append(Problem("sources.hidden_parts", params, "info", sheet.name))
     return subjects
+
+
+def _hidden_parts(held: _SheetFit, observations: Sequence[Observation], records: Sequence[RecordField]) -> list[str]:
+    """Rows and columns that nobody sees and that gave numbers or records, as Excel names them: `5:6`, `C:C`."""
+    sheet = held.sheet
+    if not (sheet.hidden_rows or sheet.hidden_columns):
+        return []
+    taken = {int(one.evidence.rpartition("!")[2].lstrip(ascii_uppercase)) for one in observations}
+    rows: list[list[int]] = []
+    for row in sorted(sheet.hidden_rows & (taken | {one.row for one in records})):
+        if rows and rows[-1][1] == row - 1:
+            rows[-1][1] = row
+        else:
+            rows.append([row, row])
+    mapped = {one.header.column for block in held.blocks for one in block.columns}
+    letters = [column_letters(column) for column in sorted(sheet.hidden_columns & mapped)]
+    return [f"{first}:{last}" for first, last in rows] + [f"{letter}:{letter}" for letter in letters]
 
 
 def _periods(reading: Reading) -> tuple[str, ...]:

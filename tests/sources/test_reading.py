@@ -1,8 +1,10 @@
 """Whatever lies in an inbox becomes a reading or one clear refusal, never a traceback; one bad file harms no other."""
 
 import functools
+import io
 import os
 import time
+import zipfile
 from dataclasses import replace
 
 import pytest
@@ -11,7 +13,8 @@ from hypothesis import strategies as st
 
 from sources.reading import read_all, read_submission, reading_version
 from sources.sandbox import Limits, run_each
-from tests.sources.submissions import ARRIVED, HOME_REGION, codes, read, request, sample, workbook, zones
+from tests.sources.readers.oracle import with_parts
+from tests.sources.submissions import ARRIVED, HOME_REGION, changed, codes, read, request, sample, workbook, zones
 
 DEPARTMENT = "statistics_bureau"
 
@@ -198,6 +201,38 @@ def test_a_file_that_takes_too_much_is_refused_with_the_limit(tmp_path):
     assert after.refused or after.dataset == "industrial_rd"
     ((_, greedy_one),) = read_all(requests[:1], memory_mb=80)
     assert codes(greedy_one)[0] in ("out_of_memory", "reader_died")
+
+
+def far_cell(sheet):
+    sheet["XFD1048576"] = 1
+
+
+def bombed(data):
+    out = io.BytesIO(data)
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive, archive.open("xl/zeros.bin", "w") as part:
+        for _ in range(110):
+            part.write(bytes(1_000_000))
+    return out.getvalue()
+
+
+def test_each_harmful_file_is_refused_with_its_reason_and_the_rest_are_unharmed(tmp_path):
+    good = changed(sample("industrial_rd"), lambda sheet: None)  # with shared strings
+    prologue = b"<!DOCTYPE x [<!ENTITY a 'b'>]>"
+    harms = {
+        "far_cell": changed(good, far_cell),
+        "unpacks_too_large": bombed(good),
+        "damaged_workbook": good[:-300],
+        "has_doctype": with_parts(good, xl__styles_xml=lambda part: prologue + part),
+        "missing_text": with_parts(good, xl__sharedStrings_xml=lambda part: b"<sst/>"),
+        "missing_part": with_parts(good, xl__sharedStrings_xml=lambda part: None),
+        "password_protected": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+    }
+    name = "2020年1-10月规上工业研发费用.xlsx"
+    files = [file for harm in harms.values() for file in (harm, good)]
+    readings = [found for _, found in read_all([request(tmp_path, file, DEPARTMENT, name=name) for file in files])]
+    assert [codes(found)[0] for found in readings[::2]] == list(harms)
+    assert all(found.refused for found in readings[::2])
+    assert {len(found.observations) for found in readings[1::2]} == {len(readings[1].observations)} != {0}
 
 
 # ---- the version of a reading
