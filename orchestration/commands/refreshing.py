@@ -30,6 +30,9 @@ def sample(
     home: Annotated[Path, typer.Argument(help="An empty or new folder. 空目录。")],
     months: Annotated[int, typer.Option(min=1, help="How many months of reports. 月数。")] = 10,
     seed: Annotated[int, typer.Option(help="Another seed, other invented firms. 随机种子。")] = 7,
+    dirty: Annotated[
+        bool, typer.Option("--dirty", help="Add files that are not as they should be. 加入问题文件。")
+    ] = False,
     lang: LangOption = None,
 ) -> None:
     """Fill HOME/inbox with a sample city: invented firms and people. 写入示例城市的报送文件。"""
@@ -37,7 +40,7 @@ def sample(
 
     if any((home / "inbox").rglob("*")):
         raise refuse("orchestration.not_empty", home=home)
-    files = fill_home(home, months=months, seed=seed)
+    files = fill_home(home, months=months, seed=seed, dirty=dirty)
     out.print(words("sample_written", home=home, files=len(files)), highlight=False)
 
 

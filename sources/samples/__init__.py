@@ -20,16 +20,21 @@ from sources.samples.figures import City, load_city
 _DATASETS = Path(__file__).parent / "datasets"
 
 
-def fill_home(home: Path, months: int = 10, seed: int = 7) -> list[Path]:
+def fill_home(home: Path, months: int = 10, seed: int = 7, *, dirty: bool = False) -> list[Path]:
     """Write the sample city's settings, regions and inbox into `home`; the files written, settings first.
 
     `months` (at least 1) counts from the sample's first month. Statistics come out once for January and February
     together, so one month has no statistical tables. Another seed gives other firms, people and districts' figures;
-    the city's totals stay.
+    the city's totals stay. `dirty` adds what goes wrong (`dirty.py`): drifted layouts, late and repeated files,
+    revisions, wrong files.
     """
     city = load_city(seed)
     asked = city.months(months)
     inbox = {name: content for dataset in dataset_names() for name, content in files_of(dataset, city, asked)}
+    if dirty:
+        from sources.samples.dirty import dirt
+
+        inbox |= {one.path: one.content for one in dirt(city, asked, inbox)}
     written = []
     for name, content in {**_config(city), **inbox}.items():
         path = home / name

@@ -68,11 +68,11 @@ def workbook(sheets: Iterable[Sheet], written_on: dt.date) -> bytes:
     book.properties.created = dt.datetime.combine(written_on, dt.time(9))
     buffer = io.BytesIO()
     book.save(buffer)
-    return _without_clock(buffer.getvalue(), written_on)
+    return without_clock(buffer.getvalue(), written_on)
 
 
-def _without_clock(data: bytes, written_on: dt.date) -> bytes:
-    """The archive with fixed times, stored without compression: packed bytes differ from one zlib to the next."""
+def without_clock(data: bytes, written_on: dt.date) -> bytes:
+    """A workbook with fixed times, stored without compression: packed bytes differ from one zlib to the next."""
     stamp = f"{written_on:%Y-%m-%d}T09:00:00Z".encode()
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as target:
