@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
 import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,9 +21,12 @@ from openpyxl.cell.cell import MergedCell
 from orchestration.cli import run
 from sources.contracts.loading import departments_with_contracts, load_contracts
 from sources.contracts.model import Contract
+from sources.samples import files_of, fill_home
+from sources.samples.figures import load_city
 from tests.orchestration.conftest import Answer
 from tests.orchestration.leaks import Words, leaks, plant_everywhere
 
+MONTHS = [(2020, month) for month in range(1, 11)]
 PRIVATE = ("inbox", "archive", "returns")
 PLANTED = r"驎甪.|QZPASS\d{4}|99000019770707\d{4}|1390707\d{4}"
 SAMPLE = r"SAMPLE\d{4}|990000(?:19|20)\d{10}|000-000\d-\d{4}"  # the sample city's own persons
@@ -70,10 +72,13 @@ FILES = {
 
 
 @pytest.fixture(scope="module")
-def planted(released_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample home after a second refresh, over files full of marked persons."""
+def planted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home of the datasets of persons alone, after one refresh over files full of marked persons."""
     home = tmp_path_factory.mktemp("personal") / "home"
-    shutil.copytree(released_home, home, symlinks=True)
+    of_persons = {name for dataset in FILES for name, _ in files_of(dataset, load_city(), MONTHS)}
+    for path in fill_home(home):
+        if path.is_relative_to(home / "inbox") and path.relative_to(home).as_posix() not in of_persons:
+            path.unlink()
     persons = Persons()
     for name in FILES.values():
         [path] = (home / "inbox").rglob(name)
