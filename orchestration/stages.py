@@ -16,8 +16,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
+from expectations.findings import FileVerdict, file_verdict
 from expectations.intake import judge_reading
 from expectations.release import BuildVerdict
+from expectations.returns.writing import Answers, Case, answer_departments
 from orchestration.settings import Settings, catalogue_of, home_of, home_region
 from orchestration.versions import code_version, versions
 from sources.catalogue import Catalogue
@@ -62,6 +64,7 @@ class Record:
     deliveries: int = 0
     ignored: int = 0
     judged: list[Judged] = field(default_factory=list)
+    answers: Answers = field(default_factory=Answers)
     build_id: str = ""
     release_id: str = ""
     verdict: BuildVerdict | None = None
@@ -166,7 +169,30 @@ def read_and_land(installation: Installation, record: Record, announce: Announce
             version = installation.reading_version(submission.department_id)
             batch = land(installation.home, submission.submission_id, version, reading, accepted=verdict.accepted)
             record.judged.append(Judged(submission, batch))
+    answer(installation, record, announce)
     record.outcome = "intake"  # what it is unless a build follows
+
+
+def answer(installation: Installation, record: Record, announce: Announce) -> None:
+    """Write the return files and receipts that are due. Whatever fails in it is told and stops nothing."""
+    announce("return", "")
+    with timed(record, "return"):
+        read = ((one, installation.batch_of(one)) for one in installation.submissions().values())
+        try:
+            record.answers = answer_departments(
+                installation.home,
+                [Case(one, batch, _verdict_on(batch)) for one, batch in read if batch],
+                catalogue=installation.catalogue,
+                extra_contracts=_there(installation.home.contracts),
+                now=utc_now(),
+            )
+        except Exception as error:
+            params = {"file": str(installation.home.returns), "why": error_sentence(error)}
+            record.answers = Answers(failed=[Problem("expectations.return_failed", params, "warning")])
+
+
+def _verdict_on(batch: Batch) -> FileVerdict:
+    return file_verdict(batch.submission_id, batch.accepted, batch.problems)
 
 
 def basis_of(installation: Installation, landed_by: dt.date | None = None) -> Basis:
@@ -331,6 +357,12 @@ def summary(record: Record) -> dict[str, Any]:
             for warnings in [tuple(p for p in one.batch.problems if p.severity != "info")]
             if warnings or one.batch.counts["set_aside"]
         ],
+        "returns": {
+            "returned": record.answers.returned,
+            "receipts": record.answers.receipts,
+            "answered": record.answers.answered,
+            "failed": [{"zh": one.text("zh"), "en": one.text("en")} for one in record.answers.failed],
+        },
         "observations": sum(one.batch.counts["observations"] for one in record.judged if one.batch.accepted),
         "records": sum(one.batch.counts["records"] for one in record.judged if one.batch.accepted),
         "verdicts": {

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from expectations.returns.writing import open_returns
 from orchestration.commands.terminal import HomeOption, LangOption, err, language, out, table, words
 from orchestration.progress import listening
 from orchestration.settings import settings_of
@@ -20,7 +21,7 @@ from warehouse.inbox import scan_inbox
 from warehouse.journal import Journal
 from warehouse.lock import Held, home_lock
 from warehouse.releases import current_release
-from warehouse.submissions import pinned
+from warehouse.submissions import day_in_shanghai, pinned
 
 REASONS_ON_A_TERMINAL = 5
 EXIT_STATUS = {"released": 0, "pinned": 0, "nothing_new": 0, "intake": 0, "held": 3, "failed": 1}
@@ -137,6 +138,11 @@ def _show(installation: Installation, facts: dict[str, Any], *, as_json: bool) -
                 out.print(f"    {words('more_reasons', more=more, submission=one['submission_id'])}", highlight=False)
             if one.get("set_aside"):
                 out.print(f"    {words('word_set_aside')}: {one['set_aside']}", markup=False, highlight=False)
+    sent = facts["returns"]
+    if sent["returned"] or sent["receipts"]:
+        out.print(words("returns_line", **sent, folder=installation.home.returns), highlight=False, soft_wrap=True)
+    for one in sent["failed"]:
+        out.print(one[tongue], style="yellow", markup=False, highlight=False)
     release = facts["release_id"] or words("no_release_word")
     outcome = facts["outcome"]
     style = {"held": "bold red", "failed": "bold red", "released": "bold green"}.get(outcome, "bold")
@@ -169,6 +175,7 @@ def status(
     standing = [(one, installation.batch_of(one)) for one in installation.submissions().values()]
     refused = [(one, batch) for one, batch in standing if batch and not batch.accepted and not _replaced(one, events)]
     held = judged.build_id if judged and not verdict_of(judged).passed else ""
+    unanswered = _unanswered(installation)
     last = runs(folder, 5)
     if as_json:
         facts = {
@@ -180,6 +187,7 @@ def status(
                 {"submission_id": s.submission_id, "file": s.file_name, "reasons": [p.text("en") for p in b.problems]}
                 for s, b in refused
             ],
+            "returned": unanswered,
             "runs": [run | {"started_at": str(run["started_at"]), "ended_at": str(run["ended_at"])} for run in last],
         }
         typer.echo(json.dumps(facts, ensure_ascii=False))
@@ -197,6 +205,10 @@ def status(
         out.print(table(words("word_refused"), heads, rows))
     else:
         out.print(words("status_nothing_refused"))
+    if unanswered:
+        heads = [words(f"word_{name}") for name in ("file", "findings", "returned_on", "days", "return_file")]
+        rows = [[one[key] for key in ("path", "findings", "returned_on", "days", "file")] for one in unanswered]
+        out.print(table(words("status_returned"), heads, rows))
     if last:
         rows = [
             [
@@ -211,6 +223,19 @@ def status(
         ]
         names = ("started", "outcome", "release", "records", "accepted", "refused")
         out.print(table(words("status_runs"), [words(f"word_{name}") for name in names], rows))
+
+
+def _unanswered(installation: Installation) -> list[dict[str, Any]]:
+    """What went back to the departments and is not answered, and for how many days: lateness is told at reading."""
+    today = day_in_shanghai(utc_now())
+    facts = []
+    for row in open_returns(installation.home, installation.submissions()):
+        returned_on = day_in_shanghai(row["returned_at"])
+        facts.append(
+            {name: row[name] for name in ("submission_id", "department_id", "dataset", "path", "accepted", "findings")}
+            | {"returned_on": str(returned_on), "days": (today - returned_on).days, "file": row["file"]}
+        )
+    return facts
 
 
 def _first_of(problems: tuple[Problem, ...]) -> str:
