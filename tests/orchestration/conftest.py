@@ -13,6 +13,7 @@ import pytest
 from filelock import FileLock
 
 from orchestration.cli import run
+from orchestration.commands import terminal
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="../shared is absent")
@@ -59,7 +60,7 @@ def home(released_home: Path, tmp_path: Path) -> Path:
 def sti(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Answer]:
     """Run a command in this process, in English."""
     monkeypatch.setenv("STI_LANG", "en")
-    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setattr(terminal.out, "width", 200)  # whatever the terminal of the test run is
 
     def call(*arguments: object, home: Path | None = None) -> Answer:
         capsys.readouterr()

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pyarrow as pa
@@ -111,7 +112,7 @@ def opened_by_another_library(file: Path) -> Callable[[str], object]:
     data = file.read_bytes()
     if data.startswith(b"PK"):
         book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
-        return lambda evidence: book[evidence.rpartition("!")[0]][evidence.rpartition("!")[2]].value
+        return lambda evidence: _shown(book[evidence.rpartition("!")[0]], evidence.rpartition("!")[2])
     text, _ = decode(data)
     lines = list(csv.reader(io.StringIO(text)))
 
@@ -123,6 +124,12 @@ def opened_by_another_library(file: Path) -> Callable[[str], object]:
         return lines[row - 1][column - 1]
 
     return at
+
+
+def _shown(page: Any, place: str) -> object:
+    """What Excel shows at a cell: inside a merged range the value of its first cell."""
+    merged = next((one for one in page.merged_cells.ranges if place in one), None)
+    return (page.cell(merged.min_row, merged.min_col) if merged else page[place]).value
 
 
 def same(held: object, says: str) -> bool:

@@ -25,7 +25,7 @@ once as (
 select
     vintage_id, observation_id, indicator_id, indicator_name, measure, region_code, region_name, period, period_start,
     period_end, span, kind, scope, breakdown, unit, qualifier, value, value_text, value_step, source, source_rank,
-    department_id, dataset, submission_id, evidence, known_from, known_to, ambiguous, source_key,
+    department_id, dataset, submission_id, evidence, known_from, known_to, vintage_no, ambiguous, source_key,
     case
         when qualifier in ('<', '<=') then -{{ huge }}
         when qualifier = '~' then low_value - greatest(step, 0.02 * abs(low_value))

@@ -62,9 +62,10 @@ select
     v.context,
     v.known_from,
     v.known_to,
-    -- order within the observation; days and ranks order first, so that arrival only decides between equals
+    -- order within the observation; arrival only decides between equals of one dataset
     cast(row_number() over (
-        partition by v.observation_id order by v.known_from, v.source_rank, v.landed_seq, v.evidence
+        partition by v.observation_id
+        order by v.known_from, v.source_rank, v.department_id, v.dataset, v.landed_seq, v.evidence
     ) as integer) as vintage_no,
     v.ambiguous,
     v.flags

@@ -5,7 +5,7 @@ with statements as (
     select
         s.*,
         row_number() over (
-            partition by observation_id order by source_rank desc, known_from desc, vintage_id
+            partition by observation_id order by source_rank desc, known_from desc, vintage_no desc, vintage_id
         ) as precedence
     from {{ ref('int_source_statements') }} as s
 ),
