@@ -99,6 +99,11 @@ class Home:
         return self.config / "index_schemes.yml"
 
     @property
+    def calendar(self) -> Path:
+        """The city's own calendar of what departments owe."""
+        return self.config / "calendar.yml"
+
+    @property
     def pseudonym_key(self) -> Path:
         """The key of the keyed hash for personal fields; outside every database, mode 0600."""
         return self.config / "pseudonym.key"

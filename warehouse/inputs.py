@@ -15,6 +15,7 @@ from typing import Any
 
 from sources.catalogue import Catalogue
 from warehouse.builds import Build
+from warehouse.calendar import calendar_rows, load_calendar
 from warehouse.home import Home
 from warehouse.index_schemes import load_index_schemes
 from warehouse.issues import Issue
@@ -96,6 +97,7 @@ def _stated(home: Home, build: Build, basis: Basis) -> dict[str, Iterable[dict[s
         "indicators": (_columns("indicators", asdict(i)) for i in catalogue.indicators.values()),
         "index_members": schemes.members(),
         "index_draws": schemes.drawn(),
+        "calendar": calendar_rows(load_calendar(home.calendar, catalogue)),
         "confusions": (
             {"indicator_id": one, "other_indicator_id": other}
             for one, other in sorted(

@@ -158,6 +158,8 @@ STATED: dict[str, pa.Schema] = {
         normalisation=_S,
         aggregation=_S,
     ),
+    # What departments owe how often, and by how many days after the end of its period.
+    "calendar": _schema(department_id=_S, dataset=_S, every=_S, days=pa.int32(), not_for=_S),
     "regions": _schema(
         region_code=_S,
         name_zh=_S,

@@ -16,14 +16,17 @@ from orchestration.settings import settings_of
 from orchestration.stages import Installation, Record, basis_of, deliver, finish, settled, utc_now, verdict_of
 from sources.problems import Problem, refuse
 from warehouse.builds import newest_judged
+from warehouse.calendar import late
 from warehouse.history import runs
 from warehouse.inbox import scan_inbox
 from warehouse.journal import Journal
 from warehouse.lock import Held, home_lock
+from warehouse.querying import reading
 from warehouse.releases import current_release
 from warehouse.submissions import day_in_shanghai, pinned
 
 REASONS_ON_A_TERMINAL = 5
+LATE_ON_A_TERMINAL = 8
 EXIT_STATUS = {"released": 0, "pinned": 0, "nothing_new": 0, "intake": 0, "held": 3, "failed": 1}
 
 
@@ -175,7 +178,7 @@ def status(
     standing = [(one, installation.batch_of(one)) for one in installation.submissions().values()]
     refused = [(one, batch) for one, batch in standing if batch and not batch.accepted and not _replaced(one, events)]
     held = judged.build_id if judged and not verdict_of(judged).passed else ""
-    unanswered = _unanswered(installation)
+    unanswered, overdue = _unanswered(installation), _late(installation)
     last = runs(folder, 5)
     if as_json:
         facts = {
@@ -188,6 +191,7 @@ def status(
                 for s, b in refused
             ],
             "returned": unanswered,
+            "late": overdue,
             "runs": [run | {"started_at": str(run["started_at"]), "ended_at": str(run["ended_at"])} for run in last],
         }
         typer.echo(json.dumps(facts, ensure_ascii=False))
@@ -209,6 +213,12 @@ def status(
         heads = [words(f"word_{name}") for name in ("file", "findings", "returned_on", "days", "return_file")]
         rows = [[one[key] for key in ("path", "findings", "returned_on", "days", "file")] for one in unanswered]
         out.print(table(words("status_returned"), heads, rows))
+    if overdue:
+        asked = ("department", "dataset", "period", "due_on", "days")
+        rows = [[one[name] for name in asked] for one in overdue[:LATE_ON_A_TERMINAL]]
+        out.print(table(words("status_late", count=len(overdue)), [words(f"word_{name}") for name in asked], rows))
+        if len(overdue) > LATE_ON_A_TERMINAL:
+            out.print(words("status_late_more", shown=LATE_ON_A_TERMINAL), style="dim")
     if last:
         rows = [
             [
@@ -236,6 +246,15 @@ def _unanswered(installation: Installation) -> list[dict[str, Any]]:
             | {"returned_on": str(returned_on), "days": (today - returned_on).days, "file": row["file"]}
         )
     return facts
+
+
+def _late(installation: Installation) -> list[dict[str, Any]]:
+    """What was due before today and that the current release has not got, by the calendar of submissions."""
+    if current_release(installation.home) is None:
+        return []
+    with reading(installation.home) as connection:
+        found = late(connection, day_in_shanghai(utc_now()))
+    return [one | {"due_on": str(one["due_on"])} for one in found]
 
 
 def _first_of(problems: tuple[Problem, ...]) -> str:
