@@ -85,6 +85,7 @@ def _marked(job: Job, data: bytes, workbook: Workbook, names: Mapping[str, str],
     """
     package = Package(data)
     sheets = {sheet.name: sheet for sheet in workbook.sheets}
+    package.clear_marks(say("expectations.return_comment_cleared", "zh"))
     for name, marks in _marks(told(job.findings), sheets).items():
         package.mark(names[name], marks)
     page = notice(job.heading, job.findings, _spots(sheets, names), marked=True)

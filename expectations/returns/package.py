@@ -321,9 +321,33 @@ class Package:
             cell.set("s", str(self.style(look, int(cell.get("s", "0")))))
         self._comment(part, root, {place: text for place, (_, text) in marks.items()})
 
-    def _comment(self, part: str, root: Any, texts: Mapping[tuple[int, int], str]) -> None:
-        from lxml import etree
+    def clear_marks(self, text: str) -> None:
+        """Take earlier marks of ours, in a return that came back, off their cells; their comments say `text` now."""
+        for part in self._sheet_parts().values():
+            comments = self._related(part, "comments")
+            if comments is None or AUTHOR.encode() not in self._bytes(comments):
+                continue
+            root, tree = self._tree(part), self._tree(comments)
+            main = f"{{{_namespace(root)}}}"
+            data = root.find(f"{main}sheetData")
+            rows, ours = _numbered_rows(data), self._author(tree, main)
+            for one in tree.iter(f"{main}comment"):
+                if one.get("authorId") == str(ours):
+                    cell = _cell(data, rows, *place_of(one.get("ref", "")), main)
+                    cell.set("s", str(self._bare(int(cell.get("s", "0")))))
+                    one.find(f"{main}text")[:] = [_run(text, main)]
 
+    def _bare(self, over: int) -> int:
+        """The style without fill and border."""
+        formats = self._styles.find(f"{self._main}cellXfs")
+        one = copy.deepcopy(formats[over])
+        one.set("fillId", "0")
+        one.set("borderId", "0")
+        formats.append(one)
+        formats.set("count", str(len(formats)))
+        return len(formats) - 1
+
+    def _comment(self, part: str, root: Any, texts: Mapping[tuple[int, int], str]) -> None:
         main = f"{{{_namespace(root)}}}"
         comments = self._related(part, "comments")
         if comments is None:
@@ -337,20 +361,16 @@ class Package:
         listed = tree.find(f"{main}commentList")
         there = {place_of(one.get("ref", "")): one for one in listed}
         for place, text in sorted(texts.items()):
-            run = etree.fromstring(
-                f'<r xmlns="{main[1:-1]}"><rPr><sz val="9"/><color indexed="81"/><rFont val="宋体"/>'
-                '<charset val="134"/></rPr><t xml:space="preserve"/></r>'
-            )
             if place in there:
-                run[-1].text = f"\n{text}"
-                there[place].find(f"{main}text").append(run)
+                own = there[place].get("authorId") == str(author)
+                said = there[place].find(f"{main}text")
+                said[:] = [_run(text, main)] if own else [*said, _run(f"\n{text}", main)]
                 continue
-            run[-1].text = text
             one = listed.makeelement(f"{main}comment")
             one.set("ref", address(*place))
             one.set("authorId", str(author))
             one.append(one.makeelement(f"{main}text"))
-            one[0].append(run)
+            one[0].append(_run(text, main))
             listed.append(one)
         listed[:] = sorted(listed, key=lambda one: place_of(one.get("ref", "")))
         self._draw(part, root, {place: text for place, text in texts.items() if place not in there})
@@ -391,6 +411,18 @@ class Package:
         if not end:
             raise ValueError("a drawing without an end")
         self._put(drawing, head + shapes.encode() + end + tail)
+
+
+def _run(text: str, main: str) -> Any:
+    """A run of a comment."""
+    from lxml import etree
+
+    run = etree.fromstring(
+        f'<r xmlns="{main[1:-1]}"><rPr><sz val="9"/><color indexed="81"/><rFont val="宋体"/>'
+        '<charset val="134"/></rPr><t xml:space="preserve"/></r>'
+    )
+    run[-1].text = text
+    return run
 
 
 def _shape(number: int, place: tuple[int, int], text: str) -> str:

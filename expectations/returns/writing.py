@@ -12,6 +12,7 @@ import functools
 import hashlib
 import importlib
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -36,6 +37,7 @@ from warehouse.submissions import Submission, day_in_shanghai
 
 _LIMITS = Limits(seconds=120, memory_mb=1500)
 _STEM = 60
+_OF_A_RETURN = re.compile(r"(?:-退回-[0-9a-f]{8})+$")
 _DIED_READING = {"sources.out_of_memory", "sources.out_of_time", "sources.reader_died"}
 _RESTATING = {"full", "period"}
 
@@ -139,12 +141,14 @@ def _due(cases: Sequence[Case], history: Mapping[str, Mapping[str, Any]]) -> lis
         if row is not None:
             closed_by = sent.get(row["answered_by"])
             again = closed_by is not None and closed_by.seq < mine.seq
-            if not again and (row["answered_by"] or row["verdict"] == digest):
+            if row["answered_by"] and not again:
                 continue
         waiting = [
             sent[key] for key, one in known.items() if one["findings"] and not one["answered_by"] and key in sent
         ]
         olds = answered(mine, waiting)
+        if row is not None and row["verdict"] == digest and not olds and not row["answered_by"]:
+            continue
         answers = [known[old.submission_id] for old in olds]
         loops = [compared(old.findings, mine.findings) for old in olds]
         due.append(_Due(case, mine, row["round_no"] + 1 if row else 1, digest, row, answers, loops))
@@ -295,7 +299,7 @@ def _restated(cases: Sequence[Case], keys_of: Callable[[Batch], Keys]) -> Callab
 def _path(submission: Submission, kind: str) -> PurePosixPath:
     """Where it lies under `returns/`: `<department folder>/<stem>-退回-<8 digits>.xlsx`."""
     folder, _, rest = submission.path.partition("/")
-    stem = PurePosixPath(submission.path).stem[:_STEM]
+    stem = _OF_A_RETURN.sub("", PurePosixPath(submission.path).stem)[:_STEM]
     word = say(f"expectations.{kind}_word", "zh")
     name = f"{stem}-{word}-{submission.submission_id[:8]}.xlsx"
     return PurePosixPath(folder if rest else say("expectations.return_no_department", "zh")) / name
