@@ -147,6 +147,8 @@ def a_code_with_a_wrong_check_digit(build: TinyBuild) -> str:
     submission = build.submission(f"{rule}.xlsx", "科技局")
     for row, code in enumerate(("91330624xy00000003", "91330624", "91330624XY00000004"), 5):
         places = build.record(f"{BUREAU}cultivation_pool", submission, row, enterprise="甲公司", credit_code=code)
+        field = {"field": "credit_code", "value_text": code, "evidence": places["credit_code"]}
+        build.insert("staging.stg_landing__record_fields", submission_id=submission, **field)
     return places["credit_code"]
 
 
