@@ -130,6 +130,10 @@ def as_file(book):
                 at = page.cell(row, column)
                 at.value = "=A1" if cell.raw == "=?" else cell.raw if isinstance(cell.value, CellError) else cell.value
                 at.number_format = cell.number_format
+        for row in sheet.hidden_rows:
+            page.row_dimensions[row].hidden = True
+        for column in sheet.hidden_columns:
+            page.column_dimensions[openpyxl.utils.get_column_letter(column)].hidden = True
         for area in sheet.merged:
             page.merge_cells(None, area.first_row, area.first_column, area.last_row, area.last_column)
     return saved(out)

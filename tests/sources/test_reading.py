@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from sources.reading import read_all, read_submission, reading_version
 from sources.sandbox import Limits, run_each
-from tests.sources.readers.oracle import with_parts
+from tests.sources.readers.oracle import with_parts, with_shared_strings
 from tests.sources.submissions import ARRIVED, HOME_REGION, changed, codes, read, request, sample, workbook, zones
 
 DEPARTMENT = "statistics_bureau"
@@ -216,10 +216,11 @@ def bombed(data):
 
 
 def test_each_harmful_file_is_refused_with_its_reason_and_the_rest_are_unharmed(tmp_path):
-    good = changed(sample("industrial_rd"), lambda sheet: None)  # with shared strings
+    plain = changed(sample("industrial_rd"), lambda sheet: None)
+    good = with_shared_strings(plain)
     prologue = b"<!DOCTYPE x [<!ENTITY a 'b'>]>"
     harms = {
-        "far_cell": changed(good, far_cell),
+        "far_cell": changed(plain, far_cell),
         "unpacks_too_large": bombed(good),
         "damaged_workbook": good[:-300],
         "has_doctype": with_parts(good, xl__styles_xml=lambda part: prologue + part),

@@ -22,6 +22,8 @@ DEPARTMENTS = {
     "st_funds": "finance_bureau",
     "policy_relief": BUREAU,
 }
+# Hidden rows that are read all the same are told as information; hidden columns that are not read are not.
+HIDDEN = {"hightech_enterprises": {"9:9"}, "recognition_cases": {"7:7"}, "policy_relief": {"6:6"}}
 SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 
@@ -50,7 +52,8 @@ def rows(reading):
 @pytest.mark.parametrize("dataset", DEPARTMENTS)
 def test_every_row_of_every_file_is_taken_and_its_day_of_knowledge_is_stated(readings, dataset):
     for reading in readings[dataset].values():
-        assert (reading.dataset, reading.set_aside, codes(reading)) == (dataset, [], [])
+        doubts = [problem.code for problem in reading.problems if problem.severity != "info"]
+        assert (reading.dataset, reading.set_aside, doubts) == (dataset, [], [])
         assert (reading.supersedes, reading.known_on_from) == ("period", "contract")
 
 

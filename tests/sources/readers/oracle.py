@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from typing import Any
@@ -96,4 +97,29 @@ def with_parts(data: bytes, **changes: Callable[[bytes], bytes | None]) -> bytes
             content = renamed.get(entry.filename, bytes)(source.read(entry))
             if content is not None:
                 target.writestr(entry.filename, content)
+    return out.getvalue()
+
+
+def with_shared_strings(data: bytes) -> bytes:
+    """A workbook as Excel stores it: the texts that openpyxl wrote into the cells stand in a part of their own."""
+    texts: list[bytes] = []
+
+    def shared(match: re.Match[bytes]) -> bytes:
+        texts.append(match[1])
+        return b't="s"><v>%d</v>' % (len(texts) - 1)
+
+    kind = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+    relation = b'<Relationship Type="%s" Target="sharedStrings.xml" Id="rId99"/></Relationships>' % kind
+    main = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for entry in source.infolist():
+            content = source.read(entry)
+            if entry.filename.startswith("xl/worksheets/"):
+                content = re.sub(rb't="inlineStr"><is>(.*?)</is>', shared, content)
+            elif entry.filename == "xl/_rels/workbook.xml.rels":
+                content = content.replace(b"</Relationships>", relation)
+            target.writestr(entry.filename, content)
+        items = b"".join(b"<si>%s</si>" % text for text in texts)
+        target.writestr("xl/sharedStrings.xml", b'<sst xmlns="%s">%s</sst>' % (main, items))
     return out.getvalue()
