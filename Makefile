@@ -43,7 +43,7 @@ bench: setup ## speed and memory of reading, each figure with its limit or its p
 	@$(BIN)/python -m benchmarks.reading
 	@$(BIN)/python -m benchmarks.queries
 
-drills: setup ## kill a refresh at every stage and repair it
+drills: setup ## the long ways: a refresh killed at every stage, all forms filled in, a replay, marked persons
 	@$(BIN)/python -m pytest -n 2 -m drill
 
 check: setup ## style, types, import layers, contracts, rules, dbt

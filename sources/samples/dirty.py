@@ -111,7 +111,7 @@ def _wrong(clean: Mapping[str, bytes]) -> Iterator[Dirt]:
 
 def _newest(clean: Mapping[str, bytes], words: str) -> str | None:
     """The path of the last file whose name has `words`; files are written from the first month to the last."""
-    return next((path for path in reversed(clean) if words in path and path.endswith(".xlsx")), None)
+    return next((path for path in reversed(list(clean)) if words in path and path.endswith(".xlsx")), None)
 
 
 def _changed(data: bytes, change: Callable[[Any], object]) -> bytes:

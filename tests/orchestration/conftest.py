@@ -60,6 +60,7 @@ def home(released_home: Path, tmp_path: Path) -> Path:
 def sti(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Answer]:
     """Run a command in this process, in English."""
     monkeypatch.setenv("STI_LANG", "en")
+    monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.setattr(terminal.out, "width", 200)  # whatever the terminal of the test run is
 
     def call(*arguments: object, home: Path | None = None) -> Answer:

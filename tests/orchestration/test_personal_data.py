@@ -26,6 +26,8 @@ from sources.samples.figures import load_city
 from tests.orchestration.conftest import Answer
 from tests.orchestration.leaks import Words, leaks, plant_everywhere
 
+pytestmark = pytest.mark.drill
+
 MONTHS = [(2020, month) for month in range(1, 11)]
 PRIVATE = ("inbox", "archive", "returns")
 PLANTED = r"驎甪.|QZPASS\d{4}|99000019770707\d{4}|1390707\d{4}"

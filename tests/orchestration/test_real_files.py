@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from orchestration.cli import run
 from tests.orchestration.conftest import SHARED, current_release, needs_shared
@@ -28,8 +29,14 @@ LOCAL = ["zj-incubators.xls", "rd-intensity-2024.csv"]
 
 
 @pytest.fixture(scope="module")
-def real_home(tmp_path_factory) -> Path:
-    home = tmp_path_factory.mktemp("real") / "home"
+def real_home(tmp_path_factory, worker_id) -> Path:
+    shared = tmp_path_factory.getbasetemp() if worker_id == "master" else tmp_path_factory.getbasetemp().parent
+    with FileLock(shared / "real.lock"):  # the first worker makes it for all
+        home = shared / "real" / "home"
+        return home if (home / "releases" / "current").exists() else _refreshed(home)
+
+
+def _refreshed(home: Path) -> Path:
     for department, names in (("国家统计局", NATIONAL), ("科技局", LOCAL)):
         folder = home / "inbox" / department
         folder.mkdir(parents=True)
@@ -133,6 +140,7 @@ def backdate(home: Path, day: str, name: str) -> None:
     journal.write_text("".join(json.dumps(event, ensure_ascii=False) + "\n" for event in events), encoding="utf-8")
 
 
+@pytest.mark.drill
 def test_the_marts_of_an_earlier_day_of_landing_can_be_rebuilt_and_nothing_is_published(real_home, tmp_path, sti):
     home = tmp_path / "home"
     shutil.copytree(real_home, home, symlinks=True)

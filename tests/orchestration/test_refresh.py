@@ -137,6 +137,7 @@ def test_a_rollback_stays_through_refreshes_until_resume(home, sti):
     assert sti("release", "verify", home=home).status == 0
 
 
+@pytest.mark.drill
 def test_archive_journal_and_config_alone_give_the_same_landing_and_marts_row_by_row(home, tmp_path, sti):
     replay = tmp_path / "replay"
     for part in ("archive", "config"):
