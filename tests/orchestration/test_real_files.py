@@ -119,14 +119,16 @@ def test_a_sentence_of_the_report_becomes_an_observation_with_its_span(ask, real
     assert text[start:end] == "129.56亿元"
 
 
-def test_a_refused_file_is_accepted_once_a_sidecar_states_what_it_does_not(real_home, sti):
-    sidecar = real_home / "inbox" / "国家统计局" / "nbs-no-indicator.csv.meta.yml"
+def test_a_refused_file_is_accepted_once_a_sidecar_states_what_it_does_not(real_home, tmp_path, sti):
+    home = tmp_path / "home"
+    shutil.copytree(real_home, home, symlinks=True)
+    sidecar = home / "inbox" / "国家统计局" / "nbs-no-indicator.csv.meta.yml"
     sidecar.write_text("indicator: 技术市场成交额\nunit: 亿元\n", encoding="utf-8")
-    assert sti("refresh", "--json", home=real_home).json["outcome"] == "released"
+    assert sti("refresh", "--json", home=home).json["outcome"] == "released"
     sql = """select value from fct_observation where indicator_id = 'technology_trade_value'
     and region_name = '北京市' and period = '2024'"""
-    assert sti("query", sql, "--format", "json", home=real_home).lines == [{"value": "915326000000"}]
-    refused = {one["file"] for one in sti("status", "--json", home=real_home).json["refused"]}
+    assert sti("query", sql, "--format", "json", home=home).lines == [{"value": "915326000000"}]
+    refused = {one["file"] for one in sti("status", "--json", home=home).json["refused"]}
     assert "nbs-no-indicator.csv" not in refused
 
 
