@@ -61,7 +61,7 @@ def sti(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
     """Run a command in this process, in English."""
     monkeypatch.setenv("STI_LANG", "en")
     monkeypatch.setenv("COLUMNS", "200")
-    monkeypatch.setattr(terminal.out, "width", 200)  # whatever the terminal of the test run is
+    monkeypatch.setattr(terminal.out, "width", terminal.WIDTH_IN_A_PIPE)  # whatever the terminal of the test run is
 
     def call(*arguments: object, home: Path | None = None) -> Answer:
         capsys.readouterr()
