@@ -20,7 +20,7 @@ from xml.parsers import expat
 
 from sources.problems import refuse
 from sources.readers import cells as limits
-from sources.readers.cells import Merged, unescaped
+from sources.readers.cells import Merged, column_letters, unescaped
 from sources.readers.formulas import Formulas
 from sources.readers.grid import (
     BOOLEAN,
@@ -38,11 +38,11 @@ from sources.readers.package import MAIN
 
 _T = TypeVar("_T")
 _BLOCK = 1 << 20
+_ENOUGH_REFUSED = 4  # stretches one after the other, after which no more are tried
 _LAST_COLUMN = 16_384
 _LAST_ROW = 1_048_576
 _TRUE = ("1", "true", "on")
 _PLACE = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _KINDS = {
     "n": NUMBER, "s": SHARED, "b": BOOLEAN, "str": TEXT, "inlineStr": TEXT, "e": ERROR, "d": ISO_DATE,
 }  # fmt: skip
@@ -100,6 +100,8 @@ class _ColumnNumbers(dict[bytes, int]):
 
 
 _COLUMN = _ColumnNumbers()
+_DIGITS = "0123456789"
+_LETTERS = {column_letters(column): column for column in range(1, 703)}  # A to ZZ; others go the long way
 
 
 class _Parser:
@@ -118,6 +120,8 @@ class _Parser:
         self._depth = self._rows_depth = 0
         self._plain = True
         self.prefix = b""
+        self._refused = 0
+        self._stated: str | None = None
         self._cell: dict[str, str] = {}
         self._formula: dict[str, str] | None = None
         self._value: list[str] = []
@@ -141,7 +145,7 @@ class _Parser:
             return b""
         rows, rest = data[:end], data[end:]
         directly_in_rows = self._depth == self._rows_depth > 0
-        if not (self._plain and directly_in_rows and self._take(rows)):
+        if not (self._plain and directly_in_rows and self._refused < _ENOUGH_REFUSED and self._take(rows)):
             if b"<!" in rows or b"<?" in rows:  # a comment may hold what looks like rows
                 self._plain = False
             self.feed(rows)
@@ -154,7 +158,9 @@ class _Parser:
         try:
             taken = PlainRows(rows, self.parsed.columns, self.prefix)
         except NotPlain:
+            self._refused += 1
             return False
+        self._refused = 0
         taken.put(self.parsed)
         self.row = taken.last_row
         return True
@@ -178,19 +184,19 @@ class _Parser:
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
-        tag = self._local(name)
+        tag = self._names.get(name) or self._local(name)
         if tag == "c":
             self._cell, self._formula = attributes, None
             self._value.clear()
             self._inline.clear()
             self._formula_text.clear()
         elif tag == "v":
-            self._read(self._value)
+            self._expat.CharacterDataHandler = self._value.append
         elif tag == "f":
             self._formula = attributes
-            self._read(self._formula_text)
+            self._expat.CharacterDataHandler = self._formula_text.append
         elif tag == "t" and not self._silent:
-            self._read(self._inline)
+            self._expat.CharacterDataHandler = self._inline.append
         elif tag == "rPh":
             self._silent += 1
         elif tag == "row":
@@ -205,34 +211,36 @@ class _Parser:
 
     def _end(self, name: str) -> None:
         self._depth -= 1
-        tag = self._local(name)
-        if tag in ("v", "f", "t"):
+        tag = self._names.get(name) or self._local(name)
+        if tag == "c":
+            self._close_cell()
+        elif tag in ("v", "f", "t"):
             self._expat.CharacterDataHandler = None
         elif tag == "rPh":
             self._silent -= 1
-        elif tag == "c":
-            self._close_cell()
         elif tag == "sheetData":
             self._rows_depth = 0
-
-    def _read(self, into: list[str]) -> None:
-        self._expat.CharacterDataHandler = into.append
 
     def _row(self, attributes: dict[str, str]) -> None:
         stated = attributes.get("r")
         self.row = self.row + 1 if stated is None else int(float(stated))
         self.column = 0
+        self._stated = stated
         if not 0 < self.row <= _LAST_ROW:
             raise ValueError(f"{stated} is no row")
         if attributes.get("hidden") in _TRUE:
             self.parsed.hidden_rows.add(self.row)
 
     def _close_cell(self) -> None:
-        reference = self._cell.get("r")
-        if reference is not None:
-            row, self.column = place_of(reference)
+        row, reference = self.row, self._cell.get("r")
+        if reference is None:
+            self.column += 1
         else:
-            row, self.column = self.row, self.column + 1
+            letters = reference.rstrip(_DIGITS)
+            if reference[len(letters) :] == self._stated and letters in _LETTERS:
+                self.column = _LETTERS[letters]
+            else:
+                row, self.column = place_of(reference)
         stated = self._cell.get("t", "n")
         kind = _KINDS.get(stated, TEXT)
         text = "".join(self._inline if stated == "inlineStr" else self._value)
@@ -248,10 +256,10 @@ class _Parser:
 def _payload(columns: Columns, kind: int, text: str) -> float:
     if kind in (TEXT, ERROR, ISO_DATE):
         return columns.text(unescaped(text))
-    plain = text.strip()
     if kind == BOOLEAN:
-        return {"1": 1, "true": 1, "0": 0, "false": 0}[plain]
-    if _NUMBER.fullmatch(plain) is None or abs(number := float(plain)) == float("inf"):
+        return {"1": 1, "true": 1, "0": 0, "false": 0}[text.strip()]
+    number = float(text)
+    if not math.isfinite(number) or "_" in text or not text.isascii():
         raise ValueError(f"{text!r} is no number")
     return number
 
