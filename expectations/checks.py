@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from expectations.release import as_gx
+from expectations.engine import as_gx
 from expectations.rulebook import Rule, load_rules
 from sources.problems import Problem, Refused
 

@@ -15,6 +15,8 @@ from sources.problems import Language, Problem, say
 FindingSeverity = Literal["critical", "warning", "info"]
 _SEVERITIES: Mapping[str, FindingSeverity] = {"error": "critical", "warning": "warning", "info": "info"}
 _WHO = "expectations.department_fixes"
+BROKEN, NOT_JUDGED = "expectations.rule_broken", "expectations.rule_not_judged"
+"""The problems that rules of the intake gate make: their `params` hold the words of the rule."""
 
 
 class FilePlace(NamedTuple):
@@ -88,8 +90,24 @@ class FileVerdict:
 
 
 def finding_of(problem: Problem) -> Finding:
-    """A problem that reading found, as a finding."""
+    """A problem that reading or a rule found, as a finding."""
     place = FilePlace(problem.sheet, problem.cell)
+    if problem.code in (BROKEN, NOT_JUDGED):
+        said = problem.params
+        return Finding(
+            rule_id=said["rule"],
+            severity=_SEVERITIES[problem.severity],
+            sentence_zh=said["sentence_zh"],
+            sentence_en=said["sentence_en"],
+            places=(place,) if place.evidence else (),
+            expected_zh=said["expected_zh"],
+            expected_en=said["expected_en"],
+            who_fixes_zh=said["who_zh"],
+            who_fixes_en=said["who_en"],
+            failing=int(said["rows"]),
+            suspicious=bool(said["suspicious"]),
+            error=said["error"],
+        )
     return Finding(
         rule_id=problem.code,
         severity=_SEVERITIES[problem.severity],

@@ -9,12 +9,13 @@ failing rows' SQL (failing_rows), repairing or publishing anything.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from expectations.engine import as_gx, exceptions, short
 from expectations.failing_rows import failing_rows_sql, fetch
 from expectations.rulebook import Rule, load_rules
 from expectations.verdicts import BuildVerdict, FailingRow, Outcome, RuleVerdict
@@ -23,8 +24,6 @@ from warehouse.builds import DATABASE
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
-
-_LONGEST_REASON = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,33 +54,11 @@ def judge_build(build_folder: Path, *, extra_rules: Path | None = None) -> Build
     try:
         held = engine.connect()
     except sqlalchemy.exc.DBAPIError as error:
-        raise refuse("expectations.build_unreadable", file=file, reason=_short(error.orig)) from error
+        raise refuse("expectations.build_unreadable", file=file, reason=short(error.orig)) from error
     with held:  # while one connection holds the file open, each further one takes 1 ms instead of 20
         findings = _run_suites(url.render_as_string(), rules, _tables(engine))
         verdicts = tuple(_verdict(rule, findings[rule.id], engine) for rule in rules)
     return BuildVerdict(verdicts)
-
-
-def for_gx(sql: str) -> str:
-    """A plain query as Great Expectations wants it: braces and colons escaped, the batch named in a comment."""
-    escaped = sql.replace("{", "{{").replace("}", "}}").replace(":", r"\:")
-    return f"{escaped}\n/* {{batch}} */"
-
-
-def as_gx(rule: Rule) -> Any:
-    """The rule as an expectation object of Great Expectations.
-
-    Raises AttributeError for an unknown type, and what its model raises (a ValueError) for wrong arguments.
-    """
-    import great_expectations.expectations as gxe
-
-    common: dict[str, Any] = {"severity": rule.severity, "description": rule.sentence.en, "meta": {"rule": rule.id}}
-    if rule.failing_rows is not None:
-        query = for_gx(failing_rows_sql(rule) or "")
-        return gxe.UnexpectedRowsExpectation(unexpected_rows_query=query, **common)
-    assert rule.expectation is not None
-    name = "".join(word.capitalize() for word in rule.expectation.type.split("_"))
-    return getattr(gxe, name)(**rule.expectation.kwargs, **common)
 
 
 def _tables(engine: Engine) -> set[str]:
@@ -109,7 +86,7 @@ def _run_suites(url: str, rules: Iterable[Rule], tables: set[str]) -> dict[str, 
         try:
             findings |= _run_suite(gx, source, table, judged)
         except Exception as error:  # whatever the engine raises: the rules of this table could not be judged
-            findings |= {rule.id: _Finding("error", reason=_short(error)) for rule in judged}
+            findings |= {rule.id: _Finding("error", reason=short(error)) for rule in judged}
     return findings
 
 
@@ -126,23 +103,15 @@ def _run_suite(gx: Any, source: Any, table: str, rules: list[Rule]) -> dict[str,
 
 def _finding(result: Any) -> _Finding:
     """What a result of Great Expectations means: an exception that it swallowed makes an error of it."""
-    said = _exceptions(result.exception_info)
+    said = exceptions(result.exception_info)
     if said is not None:
-        return _Finding("error", reason=_short(said))
+        return _Finding("error", reason=short(said))
     if result.success:
         return _Finding("passed")
     missing = result.result.get("details", {}).get("mismatched", {}).get("missing", [])
     if missing:
         return _Finding("failed", observed=f"missing={', '.join(missing)}")
     return _Finding("failed", observed=str(result.result.get("observed_value", "")))
-
-
-def _exceptions(info: Mapping[str, Any] | None) -> str | None:
-    """The first exception of a result: its information is one mapping, or one for each metric that failed."""
-    if not info:
-        return None
-    parts = [info] if "raised_exception" in info else list(info.values())
-    return next((str(part["exception_message"]) for part in parts if part["raised_exception"]), None)
 
 
 def _verdict(rule: Rule, finding: _Finding, engine: Engine) -> RuleVerdict:
@@ -160,7 +129,7 @@ def _verdict(rule: Rule, finding: _Finding, engine: Engine) -> RuleVerdict:
                 with engine.connect() as connection:
                     count, rows = fetch(connection, rule, sql)
             except DBAPIError as error:
-                reason = _short(error.orig)
+                reason = short(error.orig)
     return RuleVerdict(
         rule_id=rule.id,
         severity=rule.severity,
@@ -175,9 +144,3 @@ def _verdict(rule: Rule, finding: _Finding, engine: Engine) -> RuleVerdict:
         rows=rows,
         reason=reason,
     )
-
-
-def _short(error: object) -> str:
-    """What an engine says, as one line and without the statement that it repeats."""
-    said = " ".join(str(error).partition("[SQL:")[0].split())
-    return said if len(said) <= _LONGEST_REASON else said[: _LONGEST_REASON - 1] + "…"

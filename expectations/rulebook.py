@@ -2,13 +2,16 @@
 
 A rule file holds `rules`, a list, and may hold `defaults`, keys that every rule of the file has unless it says
 otherwise. A rule says what must hold either as an expectation of Great Expectations (`expectation: {type, kwargs}`) or
-as a query that gives the rows which break it (`failing_rows`, plain SQL on the build). A city's own file adds rules,
-or changes those of the package: a rule with a known id overrides key by key.
+as a query that gives the rows which break it (`failing_rows`, plain SQL). Its table says at which gate: `intake.*` are
+the tables of what has just been read (intake/frames.py), every other one is of a build. A city's own file adds rules,
+or changes those of the package: a rule with a known id overrides key by key. Exemptions lie beside (exemptions.py).
 Belongs here: the model, the loader, what a person must be told about a bad file. Does not belong here: running rules.
 """
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -19,8 +22,10 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, 
 from sources.problems import Problem, Refused
 
 RuleSeverity = Literal["critical", "warning", "info"]
+Gate = Literal["intake", "release"]
 PACKAGE_RULES = Path(__file__).parent / "rules"
 Said = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+_LOOKS_BACK = re.compile(r"\bintake\.(?:history|earlier|([a-z0-9_]+)_before)\b")
 
 
 class _Strict(BaseModel):
@@ -47,11 +52,31 @@ class Expectation(_Strict):
         return self
 
 
-class Rule(_Strict):
-    """One rule over one table of a build.
+class Exemption(_Strict):
+    """Rows that may break a rule until a day: those that have these values in these columns, all rows without any.
 
-    `critical` holds a release and is only for what no input can cause; `warning` and `info` are reported. `show` names
-    the columns of a failing row that a person is shown.
+    The day is held against the day of arrival at intake, and against the day of judging at the release gate.
+    """
+
+    where: dict[str, Said] = {}
+    until: dt.date
+    reason: Said
+    who: Said
+
+    def covers(self, row: Mapping[str, Any], day: dt.date) -> bool:
+        """Whether a failing row is exempt on that day."""
+        if day > self.until:
+            return False
+        return all(column in row and str(row[column]) == value for column, value in self.where.items())
+
+
+class Rule(_Strict):
+    """One rule over one table.
+
+    At the release gate `critical` holds a release and is only for what no input can cause. At intake `critical` keeps
+    out the file, or the row where the ledger's contract sets rows aside. `warning` and `info` are reported; what is
+    `suspicious` passes with that flag until a person confirms it. `show` names the columns of a failing row that a
+    person is shown, `expected` says what should stand there.
     """
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)?$")]
@@ -63,11 +88,40 @@ class Rule(_Strict):
     expectation: Expectation | None = None
     failing_rows: Said | None = None
     show: tuple[str, ...] = ()
+    expected: Words | None = None
+    suspicious: bool = False
+    exemptions: tuple[Exemption, ...] = ()
+
+    @property
+    def gate(self) -> Gate:
+        """Where it is judged."""
+        return "intake" if self.table.startswith("intake.") else "release"
+
+    @property
+    def looks_back(self) -> bool:
+        """Whether it holds a file against what came before it."""
+        return _LOOKS_BACK.search(self.failing_rows or "") is not None
+
+    @property
+    def ledgers_before(self) -> frozenset[str]:
+        """The ledgers whose earlier records it asks for, as `intake.<ledger>_before`."""
+        return frozenset(name for name in _LOOKS_BACK.findall(self.failing_rows or "") if name)
 
     @model_validator(mode="after")
     def _says_what_must_hold(self) -> Self:
         if (self.expectation is None) == (self.failing_rows is None):
             raise ValueError("say what must hold by one of expectation and failing_rows")
+        return self
+
+    @model_validator(mode="after")
+    def _refuses_for_what_the_file_itself_says(self) -> Self:
+        """Whether a file is taken must not depend on which others happened to be there."""
+        if self.gate == "intake" and self.looks_back and self.severity == "critical":
+            raise ValueError(
+                "a rule that looks back (intake.history, intake.earlier, intake.*_before) cannot be critical"
+            )
+        if self.suspicious and (self.gate != "intake" or self.severity == "critical"):
+            raise ValueError("suspicious is for rules of the intake gate that are not critical")
         return self
 
 
@@ -90,7 +144,7 @@ def load_rules(extra: Path | None = None) -> list[Rule]:
             known = stated_in.get(rule_id)
             if known is None:
                 stated[rule_id] = {**defaults, **entry}
-            elif known.parent == PACKAGE_RULES and file.parent != PACKAGE_RULES:
+            elif PACKAGE_RULES in known.parents and PACKAGE_RULES not in file.parents:
                 stated[rule_id] = _overridden(stated[rule_id], entry)
             else:
                 problems.append(_problem("rule_twice", file, rule=rule_id, other=known.name))
@@ -114,7 +168,7 @@ def load_rules(extra: Path | None = None) -> list[Rule]:
 def _rule_files(extra: Path | None) -> list[Path]:
     """The package's rule files, then a city's own; each sorted by name."""
     own = sorted(extra.glob("*.yml")) if extra is not None else []
-    return sorted(PACKAGE_RULES.glob("*.yml")) + own
+    return sorted(PACKAGE_RULES.rglob("*.yml")) + own
 
 
 def _entries(file: Path) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:

@@ -39,7 +39,7 @@ def _message_faults() -> Iterator[str]:
             known.add(f"{package}.{name}")
             if set(sentence) != {"zh", "en"}:
                 yield f"{package}/messages.yml: {name} needs zh and en"
-            elif _parameters(sentence["zh"]) != _parameters(sentence["en"]):
+            elif _parameters(sentence["zh"], "_zh") != _parameters(sentence["en"], "_en"):
                 yield f"{package}/messages.yml: {name} has other parameters in zh than in en"
     for package in PACKAGES:
         for file in sorted((CODE / package).rglob("*.py")):
@@ -52,8 +52,9 @@ def _message_faults() -> Iterator[str]:
                     yield f"{file.relative_to(CODE)}: {code} has no sentence in messages.yml"
 
 
-def _parameters(sentence: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
+def _parameters(sentence: str, language: str) -> set[str]:
+    """The names of its parameters; one that is in a language has that ending."""
+    return {name.removesuffix(language) for _, name, _, _ in string.Formatter().parse(sentence) if name}
 
 
 def _contract_faults() -> Iterator[str]:

@@ -10,21 +10,26 @@ import datetime as dt
 import secrets
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
+from expectations.exemptions import with_exemptions
 from expectations.findings import FileVerdict, file_verdict
-from expectations.intake import judge_reading
+from expectations.intake.frames import Candidate, Earlier
+from expectations.intake.judging import Judgement, judge_submissions
 from expectations.release import BuildVerdict
 from expectations.returns.writing import Answers, Case, answer_departments
+from expectations.rulebook import Rule, load_rules
 from orchestration.settings import Settings, catalogue_of, home_of, home_region
-from orchestration.versions import code_version, versions
+from orchestration.versions import code_version, intake_version, versions
 from sources.catalogue import Catalogue
+from sources.contracts.loading import Loaded, load_contracts
 from sources.problems import Problem, Refused, language_of_locale
 from sources.reading import Request, read_all, reading_version
+from sources.rows import Reading
 from warehouse.builds import Build, close_database, newest_judged, start_build
 from warehouse.durable import remove_leftovers, write_bytes
 from warehouse.history import record_look, record_run, record_verdicts
@@ -33,10 +38,12 @@ from warehouse.inbox import Scan, take_deliveries
 from warehouse.inputs import Basis, write_inputs
 from warehouse.issues import issues, landed_keys
 from warehouse.journal import Journal
-from warehouse.landing import Batch, batch_id, find_batch, land
+from warehouse.landing import Batch, batch_id, find_batch, land, landed_file
 from warehouse.releases import current_release, publish
 from warehouse.submissions import Submission, day_in_shanghai, pinned, submissions
 
+ROWS_JUDGED_AT_ONCE = 500_000
+"""Beyond this many rows the departments read so far are judged and landed before the next is read: it bounds memory."""
 Outcome = Literal["released", "pinned", "nothing_new", "held", "intake", "failed"]
 Announce = Callable[[str, str], None]
 
@@ -104,15 +111,48 @@ class Installation:
         return submissions(Journal(self.home.journal).events(), self.department_of)
 
     def reading_version(self, department_id: str) -> str:
-        """What a reading of this department's files depends on."""
+        """What a reading of this department's files, and the verdict of the intake gate on it, depend on."""
         if department_id not in self._reading_versions:
-            self._reading_versions[department_id] = reading_version(
+            read_by = reading_version(
                 department_id,
                 extra_contracts=_there(self.home.contracts),
                 extra_regions=_there(self.home.regions),
                 home_region=self.region,
             )
+            self._reading_versions[department_id] = f"{read_by}{self._intake_version}"
         return self._reading_versions[department_id]
+
+    @cached_property
+    def _intake_version(self) -> str:
+        return intake_version(self.home)
+
+    def intake_rules(self) -> list[Rule]:
+        """The rules of the intake gate with the city's exemptions. Raises Refused where a rule file is wrong."""
+        rules = with_exemptions(load_rules(_there(self.home.rules)), _there(self.home.exemptions))
+        return [rule for rule in rules if rule.gate == "intake"]
+
+    def taken_before(self, datasets: frozenset[str]) -> list[Earlier]:
+        """The submissions of these datasets that today's contracts and rules took."""
+        found = []
+        for one in self.submissions().values():
+            batch = self.batch_of(one)
+            if batch is not None and batch.accepted and batch.dataset in datasets:
+                withdrawn = one.withdrawn
+                found.append(
+                    Earlier(
+                        submission_id=one.submission_id,
+                        department_id=one.department_id,
+                        dataset=batch.dataset,
+                        seq=one.deliveries[0].seq,
+                        until_seq=withdrawn.seq if withdrawn else None,
+                        known_on=batch.known_on,
+                        periods=batch.periods,
+                        counts=batch.counts,
+                        observations=landed_file(self.home, batch, "observations"),
+                        records=landed_file(self.home, batch, "record_fields"),
+                    )
+                )
+        return found
 
     @cached_property
     def _reading_versions(self) -> dict[str, str]:
@@ -154,23 +194,94 @@ def deliver(installation: Installation, record: Record) -> Scan:
 
 
 def read_and_land(installation: Installation, record: Record, announce: Announce) -> None:
-    """Read every unread submission in a sandbox, judge it, and land or quarantine it."""
+    """Read every unread submission in a sandbox, judge them by the intake gate, and land or quarantine each."""
     with timed(record, "read"):
         for folder in (installation.home.landing, installation.home.quarantine):
             remove_leftovers(folder)
-        waiting = installation.unread()
-        requests = {id(request): (request, one) for one in waiting for request in [_request(installation, one)]}
-        done = read_all([request for request, _ in requests.values()])
-        for number, (request, reading) in enumerate(done, start=1):
-            submission = requests[id(request)][1]
-            announce("read", f"{number}/{len(waiting)} {submission.file_name}")
-            verdict = judge_reading(reading)
-            reading.problems = list(verdict.problems)
-            version = installation.reading_version(submission.department_id)
-            batch = land(installation.home, submission.submission_id, version, reading, accepted=verdict.accepted)
-            record.judged.append(Judged(submission, batch))
+        waiting = sorted(installation.unread(), key=lambda one: one.department_id)
+        rules = installation.intake_rules() if waiting else []
+        done = read_all([_request(installation, one) for one in waiting])
+        held: list[Candidate] = []
+        for number, (one, (_, reading)) in enumerate(zip(waiting, done, strict=True), start=1):
+            announce("read", f"{number}/{len(waiting)} {one.file_name}")
+            if held and held[-1].department_id != one.department_id and _rows(held) > ROWS_JUDGED_AT_ONCE:
+                _judge_and_land(installation, record, rules, held)
+                held = []
+            held.append(_candidate(one, reading))
+    _judge_and_land(installation, record, rules, held)
     answer(installation, record, announce)
     record.outcome = "intake"  # what it is unless a build follows
+
+
+def _judge_and_land(installation: Installation, record: Record, rules: list[Rule], candidates: list[Candidate]) -> None:
+    """All files of whole departments at once: a rule can hold the sheets of one department against each other."""
+    if not candidates:
+        return
+    every = installation.submissions()
+    with timed(record, "intake_gate"):
+        judgement = judge_submissions(
+            candidates,
+            rules,
+            catalogue=installation.catalogue,
+            contracts=_contracts(installation, candidates),
+            earlier=lambda datasets: installation.taken_before(datasets),
+        )
+    with timed(record, "land"):
+        for key, reading in judgement.readings.items():
+            submission = every[key]
+            version = installation.reading_version(submission.department_id)
+            batch = land(installation.home, key, version, reading, accepted=judgement.accepted[key])
+            record.judged.append(Judged(submission, batch))
+        record_intake(installation, record, judgement)
+
+
+def record_intake(installation: Installation, record: Record, judgement: Judgement) -> None:
+    """Keep what the rules of the intake gate came to in the history of verdicts."""
+    now = utc_now()
+    rows = [
+        {
+            "run_id": record.run_id,
+            "judged_at": now,
+            "gate": "intake",
+            "rule_id": tally.rule.id,
+            "severity": tally.rule.severity,
+            "outcome": tally.outcome,
+            "department_id": tally.department_id,
+            "dataset": tally.dataset,
+            "judged": tally.judged,
+            "broken": tally.broken,
+            "failing": tally.failing,
+            "suspicious": tally.rule.suspicious,
+        }
+        for tally in judgement.tallies
+    ]
+    if rows:
+        record_verdicts(installation.home, f"intake-{now:%Y%m%dT%H%M%S%f}", rows)
+
+
+def _candidate(submission: Submission, reading: Reading) -> Candidate:
+    first = submission.deliveries[0]
+    return Candidate(
+        submission_id=submission.submission_id,
+        department_id=submission.department_id,
+        file_name=submission.file_name,
+        seq=first.seq,
+        arrived_on=day_in_shanghai(first.at),
+        reading=reading,
+    )
+
+
+def _rows(candidates: list[Candidate]) -> int:
+    return sum(len(one.reading.observations) + len(one.reading.records) for one in candidates)
+
+
+def _contracts(installation: Installation, candidates: list[Candidate]) -> dict[str, Loaded]:
+    """The contracts of the candidates' departments by dataset; where they are faulty the files are refused already."""
+    found: dict[str, Loaded] = {}
+    for department_id in {one.department_id for one in candidates}:
+        with suppress(Refused):
+            found |= load_contracts(department_id, _there(installation.home.contracts))
+    return found
 
 
 def answer(installation: Installation, record: Record, announce: Announce) -> None:

@@ -25,7 +25,7 @@ def dbt_project_version() -> str:
 
 def versions(home: Home, catalogue: Catalogue) -> dict[str, str]:
     """By name: catalogue, rules (the city's too), dbt_project, code that keeps and judges, config, lock."""
-    code = [*(CODE / "warehouse").glob("*.*"), *(CODE / "expectations").glob("*.*")]
+    code = [*(CODE / "warehouse").glob("*.*"), *(CODE / "expectations").rglob("*.py")]
     rules = [*(CODE / "expectations" / "rules").rglob("*.yml")]
     config = [path for path in home.config.rglob("*") if path.is_file() and path != home.pseudonym_key]
     lock = CODE / "requirements.lock"
@@ -37,6 +37,16 @@ def versions(home: Home, catalogue: Catalogue) -> dict[str, str]:
         "config": files_sha256(home.root, config),
         "lock": files_sha256(CODE, [lock]) if lock.exists() else "",
     }
+
+
+def intake_version(home: Home) -> str:
+    """8 hex digits of all that the intake gate judges by: its code, its rules, the city's rules and exemptions."""
+    gate = CODE / "expectations"
+    package = [*(gate / "intake").glob("*.*"), *(gate / "rules" / "intake").glob("*.yml")]
+    package += [gate / "rulebook.py", gate / "engine.py"]
+    own = [path for folder in (home.rules, home.exemptions) if folder.is_dir() for path in folder.glob("*.yml")]
+    whole = files_sha256(CODE, package) + files_sha256(home.root, own)
+    return hashlib.sha256(whole.encode()).hexdigest()[:8]
 
 
 def code_version(parts: dict[str, str]) -> str:

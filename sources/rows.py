@@ -143,6 +143,7 @@ class Reading:
     """All that one reading of one file gave. `refused` readings hold problems and no rows.
 
     `numerals` counts the numerals of a report by class (`value`, `period`, `unattributed`, ...); tables have none.
+    `row_failure` is what the contract says of a row that is wrong; `personal` names the fields that hold pseudonyms.
     """
 
     dataset: str = ""
@@ -160,6 +161,8 @@ class Reading:
     set_aside: list[SetAside] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     numerals: dict[str, int] = field(default_factory=dict)
+    row_failure: Literal["refuse", "set_aside"] = "refuse"
+    personal: tuple[str, ...] = ()
     refused: bool = False
 
 

@@ -90,8 +90,13 @@ class Home:
 
     @property
     def rules(self) -> Path:
-        """The city's own release rules."""
+        """The city's own rules of both gates."""
         return self.config / "rules"
+
+    @property
+    def exemptions(self) -> Path:
+        """The city's own exemptions from rules."""
+        return self.config / "exemptions"
 
     @property
     def index_schemes(self) -> Path:

@@ -16,7 +16,7 @@ from string import ascii_uppercase
 
 from sources.contracts.defaults import defaults
 from sources.contracts.loading import Loaded
-from sources.contracts.model import Column, Contract, Layout, LedgerField, SheetLayout, Table
+from sources.contracts.model import Column, Contract, Layout, Ledger, LedgerField, OnFailure, SheetLayout, Table
 from sources.contracts.patterns import match, nearest
 from sources.periods import parse_period
 from sources.problems import Problem, Refused, refuse
@@ -189,6 +189,8 @@ def _read(fit: _Fit, context: Context, file_name: str) -> Reading:
         contract_version=f"{fit.loaded.version}/{layout.name}",
         supersedes=layout.supersedes or contract.supersedes,
         source=layout.source or contract.source,
+        row_failure=_row_failure(layout),
+        personal=tuple(sorted({spec.field for spec in _fields(layout) if spec.personal})),
     )
     subjects, errors = [], []
     scopes: dict[Scope, None] = {}
@@ -215,6 +217,17 @@ def _read(fit: _Fit, context: Context, file_name: str) -> Reading:
         reading.known_on, reading.known_on_from = max(days), "contract"
     _check_not_ahead(reading)
     return reading
+
+
+def _row_failure(layout: Layout) -> OnFailure:
+    """What a wrong row does, in every table of the layout; to refuse goes first."""
+    blocks: list[Table | Ledger] = [table for sheet in layout.sheets for table in sheet.tables]
+    blocks += [sheet.ledger for sheet in layout.sheets if sheet.ledger]
+    return "set_aside" if all(block.on_failure == "set_aside" for block in blocks) else "refuse"
+
+
+def _fields(layout: Layout) -> list[LedgerField]:
+    return [spec for sheet in layout.sheets if sheet.ledger for spec in sheet.ledger.fields]
 
 
 def _each_once(observations: Sequence[Observation]) -> list[Observation]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from expectations.intake import judge_reading, unattributed_share
+from expectations.intake.reading import judge_reading, unattributed_share
 from sources.problems import Problem
 from sources.rows import Observation, Reading, RecordField, SetAside
 

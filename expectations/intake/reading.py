@@ -1,9 +1,7 @@
-"""The intake gate: whether one reading of a submission may land.
+"""Whether one reading of a submission may land, by the problems and the rows set aside that it holds.
 
-Belongs here: the decision, over what the reading itself found. Rules over whole datasets (validations on the new
-submissions of a night) slot in here and add their problems before the decision. The thresholds are data (intake.yml).
-Does not belong here: reading, setting rows aside (the contract says so and `reading.set_aside` holds them), keeping
-anything.
+Belongs here: that decision, made of what reading found and again of what rules found (judging.py puts their problems
+into the reading). The thresholds are data (numerals.yml). Does not belong here: reading, rules, keeping anything.
 """
 
 from __future__ import annotations
@@ -74,10 +72,10 @@ def _numerals(numerals: Mapping[str, int]) -> Problem:
 
 @functools.cache
 def _allowed() -> dict[str, Any]:
-    path = Path(__file__).parent / "intake.yml"
+    path = Path(__file__).parent / "numerals.yml"
     loaded: dict[str, Any] = yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
     return loaded
 
 
-def _key(problem: Problem) -> tuple[str, str, str]:
-    return problem.code, problem.sheet, problem.cell
+def _key(problem: Problem) -> tuple[str, str, str, str]:
+    return problem.code, problem.params.get("rule", ""), problem.sheet, problem.cell
