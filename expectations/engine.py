@@ -1,18 +1,108 @@
-"""Rules as Great Expectations takes them, and what its results say of the engine. Imports it inside, for it takes 3 s.
+"""Great Expectations as both gates use it: rules as expectations, validations, what results mean, the Data Docs.
 
-Belongs here: what both gates need of Great Expectations. Does not belong here: which rules run on what (intake/,
-release).
+It is imported inside, for that takes 3 s. Belongs here: everything that names its API but the dialect. Does not belong
+here: which rules run on what, and what follows (intake/, release).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+import itertools
+import shutil
+import warnings
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
 from typing import Any
 
+from expectations.data_docs import offline
 from expectations.failing_rows import failing_rows_sql
 from expectations.rulebook import Rule
 
 _LONGEST_REASON = 300
+
+
+class Validations:
+    """The validations of one run of a gate, in an ephemeral context that is made when the first is asked for."""
+
+    def __init__(self) -> None:
+        self._numbers = itertools.count(1)
+
+    @cached_property
+    def _context(self) -> Any:
+        import great_expectations as gx
+        from great_expectations.data_context.types.base import ProgressBarsConfig
+
+        context = gx.get_context(mode="ephemeral")
+        context.variables.progress_bars = ProgressBarsConfig(globally=False)
+        context.delete_data_docs_site("local_site")
+        return context
+
+    def of_frame(self, name: str, frame: Any, rules: Iterable[Rule]) -> dict[str, Any]:
+        """The result of each rule on a pandas frame, by rule id; broken rows come back by the frame's index.
+
+        A rule that is a query has a column of its id in the frame, true where it holds.
+        """
+        name = f"{name} {next(self._numbers)}"
+        source = self._source("intake", lambda sources: sources.add_pandas("intake"))
+        batch = source.add_dataframe_asset(name).add_batch_definition_whole_dataframe("new")
+        expectations = [as_gx_on_frame(rule) for rule in rules]
+        return self._run(name, batch, expectations, {"result_format": "COMPLETE"}, {"dataframe": frame})
+
+    def of_table(self, url: str, table: str, rules: Iterable[Rule]) -> dict[str, Any]:
+        """The result of each rule on a table `schema.name` of the database at `url`, by rule id."""
+        source = self._source(
+            "build", lambda sources: sources.add_sql("build", connection_string=url, create_temp_table=False)
+        )
+        schema, _, name = table.partition(".")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # schema_name: a DuckDB address cannot name a schema
+            asset = source.add_table_asset(table, table_name=name, schema_name=schema)
+            batch = asset.add_batch_definition_whole_table("build")
+            return self._run(table, batch, [as_gx(rule) for rule in rules], "BASIC", None)
+
+    def write_docs(self, folder: Path) -> Path | None:
+        """The Data Docs of all validations so far, in place of what stands in `folder`; its first page.
+
+        None, and nothing changed, if nothing was validated.
+        """
+        if "_context" not in self.__dict__:
+            return None
+        made = folder.with_name(f".{folder.name}.tmp")
+        shutil.rmtree(made, ignore_errors=True)
+        made.mkdir(parents=True)
+        site = {
+            "class_name": "SiteBuilder",
+            "show_how_to_buttons": False,
+            "store_backend": {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(made)},
+            "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
+        }
+        self._context.add_data_docs_site(site_name="quality", site_config=site)
+        try:
+            self._context.build_data_docs()
+        finally:
+            self._context.delete_data_docs_site("quality")
+        offline(made)
+        shutil.rmtree(folder, ignore_errors=True)
+        made.rename(folder)
+        return folder / "index.html"
+
+    def _source(self, name: str, added: Any) -> Any:
+        sources = self._context.data_sources
+        with contextlib.suppress(KeyError):
+            return sources.get(name)
+        return added(sources)
+
+    def _run(
+        self, name: str, batch: Any, expectations: list[Any], result_format: Any, parameters: dict[str, Any] | None
+    ) -> dict[str, Any]:
+        import great_expectations as gx
+
+        suite = self._context.suites.add(gx.ExpectationSuite(name, expectations=expectations))
+        definition: Any = gx.ValidationDefinition(name=name, data=batch, suite=suite)
+        validation = self._context.validation_definitions.add(definition)
+        result = validation.run(batch_parameters=parameters, result_format=result_format)
+        return {one.expectation_config.meta["rule"]: one for one in result.results}
 
 
 def for_gx(sql: str) -> str:
@@ -28,19 +118,16 @@ def as_gx(rule: Rule) -> Any:
     """
     import great_expectations.expectations as gxe
 
-    common = _common(rule)
     if rule.failing_rows is not None:
         query = for_gx(failing_rows_sql(rule) or "")
-        return gxe.UnexpectedRowsExpectation(unexpected_rows_query=query, **common)
+        return gxe.UnexpectedRowsExpectation(unexpected_rows_query=query, **_common(rule))
     assert rule.expectation is not None
     name = "".join(word.capitalize() for word in rule.expectation.type.split("_"))
-    return getattr(gxe, name)(**rule.expectation.kwargs, **common)
+    return getattr(gxe, name)(**rule.expectation.kwargs, **_common(rule))
 
 
 def as_gx_on_frame(rule: Rule) -> Any:
-    """The rule as an expectation on a data frame, which has a column of the rule's name: whether a row holds.
-
-    Only for rules with a query; others are as on a table.
+    """The rule as an expectation on a data frame that has a column of the rule's id: whether a row holds.
 
     Raises as `as_gx` does.
     """
@@ -52,14 +139,15 @@ def as_gx_on_frame(rule: Rule) -> Any:
 
 
 def _common(rule: Rule) -> dict[str, Any]:
-    return {"severity": rule.severity, "description": rule.sentence.en, "meta": {"rule": rule.id}}
+    words = f"{rule.sentence.zh} {rule.sentence.en}"
+    return {"severity": rule.severity, "description": words, "meta": {"rule": rule.id}}
 
 
 def exceptions(info: Mapping[str, Any] | None) -> str | None:
     """The first exception of a result: its information is one mapping, or one for each metric that failed."""
     if not info:
         return None
-    parts = [info] if "raised_exception" in info else list(info.values())
+    parts: Iterator[Any] = iter([info] if "raised_exception" in info else info.values())
     return next((str(part["exception_message"]) for part in parts if part["raised_exception"]), None)
 
 

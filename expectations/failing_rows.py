@@ -7,6 +7,7 @@ Belongs here: those queries, the way from a row to its places. Does not belong h
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -86,6 +87,25 @@ def fetch(connection: Connection, rule: Rule, sql: str) -> tuple[int, tuple[Fail
     count = connection.exec_driver_sql(f"select count(*) from ({sql}\n)").scalar_one()
     found = connection.exec_driver_sql(f"select * from ({sql}\n) order by all limit {MOST_ROWS}").mappings().all()
     return count, tuple(_failing_row(connection, rule, row) for row in found)
+
+
+def without_exempt(connection: Connection, rule: Rule, sql: str, day: dt.date) -> tuple[str, int]:
+    """The query without the rows that are exempt on `day`, and how many those are.
+
+    Raises what the engine raises, as `fetch` does.
+    """
+    columns = set(connection.exec_driver_sql(f"select * from ({sql}\n) limit 0").keys())
+    holding = [one for one in rule.exemptions if one.until >= day and set(one.where) <= columns]
+    if not holding:
+        return sql, 0
+    covered = " or ".join(
+        " and ".join(f"cast({_name(column)} as varchar) = {_literal(value)}" for column, value in one.where.items())
+        or "true"
+        for one in holding
+    )
+    exempt = f"coalesce({covered}, false)"
+    count = connection.exec_driver_sql(f"select count(*) from ({sql}\n) where {exempt}").scalar_one()
+    return f"select * from ({sql}\n) where not {exempt}", count
 
 
 def by_department(connection: Connection, rule: Rule, sql: str) -> dict[str, int]:

@@ -52,8 +52,9 @@ class RuleVerdict:
     """The verdict on one rule.
 
     `error` is not a finding about data: the rule could not be judged, and `reason` holds what the engine said.
-    `failing` counts all failing rows, of which `rows` holds the first ones. `departments` has the number of them by the
-    id of the department they come from ('' for none): a row that two stand behind counts for both.
+    `failing` counts all failing rows, of which `rows` holds the first ones; exempt ones are counted apart.
+    `departments` has the number of them by the id of the department they come from ('' for none): a row that two stand
+    behind counts for both.
     """
 
     rule_id: str
@@ -67,6 +68,7 @@ class RuleVerdict:
     who_fixes_en: str
     table: str
     rows: tuple[FailingRow, ...] = ()
+    exempt: int = 0
     reason: str = ""
     departments: dict[str, int] = field(default_factory=dict)
 

@@ -16,6 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
+from expectations.engine import Validations
 from expectations.exemptions import with_exemptions
 from expectations.findings import FileVerdict, file_verdict
 from expectations.intake.frames import Candidate, Earlier
@@ -201,19 +202,28 @@ def read_and_land(installation: Installation, record: Record, announce: Announce
         waiting = sorted(installation.unread(), key=lambda one: one.department_id)
         rules = installation.intake_rules() if waiting else []
         done = read_all([_request(installation, one) for one in waiting])
+        validations = Validations()
         held: list[Candidate] = []
         for number, (one, (_, reading)) in enumerate(zip(waiting, done, strict=True), start=1):
             announce("read", f"{number}/{len(waiting)} {one.file_name}")
             if held and held[-1].department_id != one.department_id and _rows(held) > ROWS_JUDGED_AT_ONCE:
-                _judge_and_land(installation, record, rules, held)
+                _judge_and_land(installation, record, rules, held, validations)
                 held = []
             held.append(_candidate(one, reading))
-    _judge_and_land(installation, record, rules, held)
+    _judge_and_land(installation, record, rules, held, validations)
+    with timed(record, "intake_gate"):
+        validations.write_docs(installation.home.data_docs / "intake")
     answer(installation, record, announce)
     record.outcome = "intake"  # what it is unless a build follows
 
 
-def _judge_and_land(installation: Installation, record: Record, rules: list[Rule], candidates: list[Candidate]) -> None:
+def _judge_and_land(
+    installation: Installation,
+    record: Record,
+    rules: list[Rule],
+    candidates: list[Candidate],
+    validations: Validations,
+) -> None:
     """All files of whole departments at once: a rule can hold the sheets of one department against each other."""
     if not candidates:
         return
@@ -224,7 +234,8 @@ def _judge_and_land(installation: Installation, record: Record, rules: list[Rule
             rules,
             catalogue=installation.catalogue,
             contracts=_contracts(installation, candidates),
-            earlier=lambda datasets: installation.taken_before(datasets),
+            earlier=installation.taken_before,
+            validations=validations,
         )
     with timed(record, "land"):
         for key, reading in judgement.readings.items():
@@ -372,8 +383,14 @@ def judge(installation: Installation, build: Build, record: Record) -> BuildVerd
 
     with timed(record, "gate"):
         built = build.receipt("built")
-        verdict = judge_build(build.folder, extra_rules=_there(installation.home.rules))
         now = utc_now()
+        verdict = judge_build(
+            build.folder,
+            extra_rules=_there(installation.home.rules),
+            exemptions=_there(installation.home.exemptions),
+            day=day_in_shanghai(now),
+            docs=installation.home.data_docs / "release",
+        )
         build.leave_receipt(
             "verdicts", verdict.as_json() | {"sha256": built["sha256"] if built else "", "judged_at": now}
         )

@@ -69,6 +69,11 @@ class Home:
         return self.root / "ops"
 
     @property
+    def data_docs(self) -> Path:
+        """`data_docs/{intake,release}/index.html`: what each gate found last, as pages."""
+        return self.ops / "data_docs"
+
+    @property
     def dagster(self) -> Path:
         """DAGSTER_HOME of this installation."""
         return self.root / "dagster"

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from expectations.engine import as_gx_on_frame, exceptions, short
+from expectations.engine import Validations, exceptions, short
 from expectations.findings import BROKEN, NOT_JUDGED
 from expectations.intake.frames import Candidate, Earlier, lay_out, look_back
 from expectations.intake.reading import judge_reading
@@ -79,11 +79,13 @@ def judge_submissions(
     catalogue: Catalogue,
     contracts: Mapping[str, Loaded],
     earlier: Callable[[frozenset[str]], Sequence[Earlier]] = lambda datasets: (),
+    validations: Validations | None = None,
 ) -> Judgement:
     """The verdicts on all candidates by the rules of the intake gate (others are passed over).
 
     `contracts` is by dataset. `earlier` gives what was taken before of some datasets; it is asked only if a rule looks
-    back. The same files come to the same verdicts, in whatever groups they are judged.
+    back. The same files come to the same verdicts, in whatever groups they are judged. `validations` keeps the results
+    of several calls for their Data Docs.
     """
     own = {one.submission_id: _judged(one, one.reading) for one in candidates}
     readable = [replace(one, reading=own[one.submission_id][0]) for one in candidates if own[one.submission_id][1]]
@@ -93,10 +95,10 @@ def judge_submissions(
     import duckdb
 
     judged = {one.submission_id: one for one in readable}
-    found: list[_Broken] = []
+    validations = validations or Validations()
     with duckdb.connect(":memory:") as connection:
         tables = lay_out(connection, readable, catalogue, contracts)
-        found = _run(connection, tables, [rule for rule in rules if not rule.looks_back], judged)
+        found = _run(validations, connection, tables, [rule for rule in rules if not rule.looks_back], judged)
         for one in readable:
             own[one.submission_id] = _judged(one, _with(one.reading, one.submission_id, found))
         taken = [replace(one, reading=own[one.submission_id][0]) for one in readable if own[one.submission_id][1]]
@@ -107,7 +109,7 @@ def judge_submissions(
                 tables = lay_out(connection, taken, catalogue, contracts)
             ledgers = frozenset[str]().union(*(rule.ledgers_before for rule in backwards))
             look_back(connection, taken, earlier(frozenset(one.reading.dataset for one in taken)), ledgers)
-            seen = _run(connection, tables, backwards, {one.submission_id: one for one in taken})
+            seen = _run(validations, connection, tables, backwards, {one.submission_id: one for one in taken})
             for one in taken:
                 own[one.submission_id] = _judged(one, _with(own[one.submission_id][0], one.submission_id, seen))
             found = [*found, *seen]
@@ -127,19 +129,27 @@ def _judged(candidate: Candidate, reading: Reading) -> tuple[Reading, bool]:
 
 
 def _run(
-    connection: DuckDBPyConnection, tables: Sequence[str], rules: Sequence[Rule], judged: Mapping[str, Candidate]
+    validations: Validations,
+    connection: DuckDBPyConnection,
+    tables: Sequence[str],
+    rules: Sequence[Rule],
+    judged: Mapping[str, Candidate],
 ) -> list[_Broken]:
     """What each rule found whose table has rows; one validation a table."""
-    found = []
+    found: list[_Broken] = []
     for table in tables:
         of_table = [rule for rule in rules if rule.table == f"intake.{table}"]
         if of_table:
-            found += _run_table(connection, table, of_table, judged)
+            found += _run_table(validations, connection, table, of_table, judged)
     return found
 
 
 def _run_table(
-    connection: DuckDBPyConnection, table: str, rules: Sequence[Rule], judged: Mapping[str, Candidate]
+    validations: Validations,
+    connection: DuckDBPyConnection,
+    table: str,
+    rules: Sequence[Rule],
+    judged: Mapping[str, Candidate],
 ) -> Iterator[_Broken]:
     frame = connection.execute(f'select * from intake."{table}"').fetch_df().set_index(_EVIDENCE)
     frame = frame[frame["submission_id"].isin(list(judged))]
@@ -152,7 +162,11 @@ def _run_table(
         if not isinstance(rows, str):
             columns[rule.id] = ~frame.index.isin(list(rows))
     frame = frame.assign(**columns)
-    said = _validated(table, frame, [rule for rule in rules if not isinstance(asked.get(rule.id), str)])
+    runnable = [rule for rule in rules if not isinstance(asked.get(rule.id), str)]
+    try:
+        said = {key: _evidence_ids(one) for key, one in validations.of_frame(table, frame, runnable).items()}
+    except Exception as error:  # whatever the engine raises: the rules of this table could not be judged
+        said = {rule.id: short(error) for rule in runnable}
     for rule in rules:
         rows = asked.get(rule.id, {})
         verdict = rows if isinstance(rows, str) else said[rule.id]
@@ -186,22 +200,6 @@ def _failing(
 def _row(frame: Any, evidence_id: str) -> dict[str, Any]:
     row: dict[str, Any] = frame.loc[evidence_id].to_dict()
     return row
-
-
-def _validated(table: str, frame: Any, rules: Sequence[Rule]) -> dict[str, list[str] | str]:
-    """Of each rule the evidence ids that break it, or what Great Expectations could not do."""
-    if not rules:
-        return {}
-    import great_expectations as gx
-    from great_expectations.data_context.types.base import ProgressBarsConfig
-
-    context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = ProgressBarsConfig(globally=False)
-    asset = context.data_sources.add_pandas("intake").add_dataframe_asset(table)
-    batch = asset.add_batch_definition_whole_dataframe("new").get_batch(batch_parameters={"dataframe": frame})
-    suite = gx.ExpectationSuite(table, expectations=[as_gx_on_frame(rule) for rule in rules])
-    result: Any = batch.validate(suite, result_format={"result_format": "COMPLETE"})
-    return {one.expectation_config.meta["rule"]: _evidence_ids(one) for one in result.results}
 
 
 def _evidence_ids(result: Any) -> list[str] | str:

@@ -40,20 +40,21 @@ def release_gate(last_models: list[dg.AssetKey]) -> dg.AssetsDefinition:
             verdict = judge(refresh_run.installation, build, refresh_run.record)
         key = dg.AssetKey("verdicts")
         words = "\n".join(verdict.render(language_of_locale()))
+        docs = dg.MetadataValue.url((refresh_run.installation.home.data_docs / "release" / "index.html").as_uri())
         warned = [v for v in verdict.verdicts if v.severity != "critical" and v.outcome != "passed"]
         yield dg.MaterializeResult(metadata={"build": build.build_id, "rules": len(verdict.verdicts)})
         yield dg.AssetCheckResult(
             check_name="release_gate",
             asset_key=key,
             passed=verdict.passed,
-            metadata={"verdict": dg.MetadataValue.md(words)},
+            metadata={"verdict": dg.MetadataValue.md(words), "data docs": docs},
         )
         yield dg.AssetCheckResult(
             check_name="warnings",
             asset_key=key,
             passed=not warned,
             severity=dg.AssetCheckSeverity.WARN,
-            metadata={v.rule_id: v.failing for v in warned},
+            metadata={"data docs": docs} | {v.rule_id: v.failing for v in warned},
         )
 
     return verdicts

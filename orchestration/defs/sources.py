@@ -45,6 +45,7 @@ def landed_batches(refresh_run: RefreshRun) -> Iterator[dg.MaterializeResult | d
     record = refresh_run.record
     with refresh_run.stage("read"):
         read_and_land(refresh_run.installation, record, announce)
+    docs = dg.MetadataValue.url((refresh_run.installation.home.data_docs / "intake" / "index.html").as_uri())
     accepted = [one for one in record.judged if one.batch.accepted]
     language = language_of_locale()
     reasons = "\n".join(
@@ -64,5 +65,5 @@ def landed_batches(refresh_run: RefreshRun) -> Iterator[dg.MaterializeResult | d
         asset_key=dg.AssetKey("landed_batches"),
         passed=not record.refused,
         severity=dg.AssetCheckSeverity.WARN,
-        metadata={"refused": dg.MetadataValue.md(reasons or "-")},
+        metadata={"refused": dg.MetadataValue.md(reasons or "-"), "data docs": docs},
     )
