@@ -7,7 +7,6 @@ here: which rules run on what, and what follows (intake/, release).
 from __future__ import annotations
 
 import contextlib
-import itertools
 import shutil
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from expectations.data_docs import offline
+from expectations.data_docs import Validated, offline
 from expectations.failing_rows import failing_rows_sql
 from expectations.rulebook import Rule
 
@@ -26,7 +25,7 @@ class Validations:
     """The validations of one run of a gate, in an ephemeral context that is made when the first is asked for."""
 
     def __init__(self) -> None:
-        self._numbers = itertools.count(1)
+        self._validated: list[Validated] = []
 
     @cached_property
     def _context(self) -> Any:
@@ -43,7 +42,7 @@ class Validations:
 
         A rule that is a query has a column of its id in the frame, true where it holds.
         """
-        name = f"{name} {next(self._numbers)}"
+        name = f"{name} {len(self._validated) + 1}"
         source = self._source("intake", lambda sources: sources.add_pandas("intake"))
         batch = source.add_dataframe_asset(name).add_batch_definition_whole_dataframe("new")
         expectations = [as_gx_on_frame(rule) for rule in rules]
@@ -82,7 +81,7 @@ class Validations:
             self._context.build_data_docs()
         finally:
             self._context.delete_data_docs_site("quality")
-        offline(made)
+        offline(made, self._validated)
         shutil.rmtree(folder, ignore_errors=True)
         made.rename(folder)
         return folder / "index.html"
@@ -102,6 +101,8 @@ class Validations:
         definition: Any = gx.ValidationDefinition(name=name, data=batch, suite=suite)
         validation = self._context.validation_definitions.add(definition)
         result = validation.run(batch_parameters=parameters, result_format=result_format)
+        broken = sum(not one.success for one in result.results)
+        self._validated.append(Validated(name, len(expectations), broken))
         return {one.expectation_config.meta["rule"]: one for one in result.results}
 
 
