@@ -39,7 +39,7 @@ from warehouse.inbox import Scan, take_deliveries
 from warehouse.inputs import Basis, write_inputs
 from warehouse.issues import issues, landed_keys
 from warehouse.journal import Journal
-from warehouse.landing import Batch, batch_id, find_batch, land, landed_file
+from warehouse.landing import Batch, batch_id, find_batch, land, landed_file, reopen_refusal
 from warehouse.releases import current_release, publish
 from warehouse.submissions import Submission, day_in_shanghai, pinned, submissions
 
@@ -167,6 +167,10 @@ class Installation:
             self._batches[identifier] = found  # a batch never changes
         return found
 
+    def forget(self, batch: Batch) -> None:
+        """Look for a batch anew the next time: it is no longer where it was."""
+        self._batches.pop(batch.batch_id, None)
+
     @cached_property
     def _batches(self) -> dict[str, Batch]:
         return {}
@@ -192,6 +196,18 @@ def deliver(installation: Installation, record: Record) -> Scan:
         scan, added = take_deliveries(installation.home, now=utc_now())
     record.deliveries, record.ignored = len(added), scan.ignored
     return scan
+
+
+def reopen_refused(installation: Installation) -> list[Submission]:
+    """Let everything that stands refused be read and judged anew by the next refresh; which submissions those are."""
+    reopened = []
+    for one in installation.submissions().values():
+        batch = installation.batch_of(one)
+        if batch is not None and not batch.accepted:
+            reopen_refusal(installation.home, batch)
+            installation.forget(batch)
+            reopened.append(one)
+    return reopened
 
 
 def read_and_land(installation: Installation, record: Record, announce: Announce) -> None:

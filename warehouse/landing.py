@@ -98,6 +98,13 @@ def find_batch(home: Home, identifier: str) -> Batch | None:
     return None
 
 
+def reopen_refusal(home: Home, batch: Batch) -> None:
+    """Let a refused reading be made anew; what was said of it before stays beside it in quarantine."""
+    folder = home.quarantine / batch.batch_id
+    number = len(list(home.quarantine.glob(f"{batch.batch_id}~*"))) + 1
+    move_folder(folder, folder.with_name(f"{batch.batch_id}~{number}"))
+
+
 def landed_file(home: Home, batch: Batch, table: str) -> Path:
     """The Parquet file of one table of an accepted batch."""
     return home.landing / batch.batch_id / f"{table}.parquet"

@@ -13,7 +13,17 @@ from expectations.returns.writing import open_returns
 from orchestration.commands.terminal import HomeOption, LangOption, err, language, out, table, words
 from orchestration.progress import listening
 from orchestration.settings import settings_of
-from orchestration.stages import Installation, Record, basis_of, deliver, finish, settled, utc_now, verdict_of
+from orchestration.stages import (
+    Installation,
+    Record,
+    basis_of,
+    deliver,
+    finish,
+    reopen_refused,
+    settled,
+    utc_now,
+    verdict_of,
+)
 from sources.problems import Problem, refuse
 from warehouse.builds import newest_judged
 from warehouse.calendar import late
@@ -51,6 +61,9 @@ def sample(
 def refresh(
     home: HomeOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object. 输出 JSON。")] = False,
+    retry: Annotated[
+        bool, typer.Option("--retry", help="Judge anew what stands refused. 重新判定仍被拒收的文件。")
+    ] = False,
     lang: LangOption = None,
 ) -> None:
     """Take in what is new, build, judge and release. 刷新：接收、构建、判定、发布。"""
@@ -59,6 +72,10 @@ def refresh(
     started = utc_now()
     with home_lock(installation.home, what="sti refresh", since=f"{started:%Y-%m-%d %H:%M:%S}Z") as lock:
         record = Record(run_id="", started_at=started)
+        if retry:
+            reopened = reopen_refused(installation)
+            if not as_json:
+                out.print(words("reopened", files=len(reopened)), highlight=False)
         if not _nothing_new(installation, record, lock):
             facts = _run_job(installation, quiet=as_json)
         else:
