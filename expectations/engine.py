@@ -34,7 +34,9 @@ class Validations:
 
         context = gx.get_context(mode="ephemeral")
         context.variables.progress_bars = ProgressBarsConfig(globally=False)
+        unused = context.variables.data_docs_sites["local_site"]["store_backend"]["base_directory"]
         context.delete_data_docs_site("local_site")
+        shutil.rmtree(unused, ignore_errors=True)  # a temporary folder that nobody else takes away
         return context
 
     def of_frame(self, name: str, frame: Any, rules: Iterable[Rule]) -> dict[str, Any]:
