@@ -32,7 +32,7 @@ class Validations:
         import great_expectations as gx
         from great_expectations.data_context.types.base import ProgressBarsConfig
 
-        context = gx.get_context(mode="ephemeral")
+        context: Any = gx.get_context(mode="ephemeral")
         context.variables.progress_bars = ProgressBarsConfig(globally=False)
         unused = context.variables.data_docs_sites["local_site"]["store_backend"]["base_directory"]
         context.delete_data_docs_site("local_site")
