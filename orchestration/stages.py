@@ -40,6 +40,7 @@ from warehouse.inputs import Basis, write_inputs
 from warehouse.issues import issues, landed_keys
 from warehouse.journal import Journal
 from warehouse.landing import Batch, batch_id, find_batch, land, landed_file, reopen_refusal
+from warehouse.release_diff import NotCompared, ReleaseDiff, leave_changes
 from warehouse.releases import current_release, publish
 from warehouse.submissions import Submission, day_in_shanghai, pinned, submissions
 
@@ -76,6 +77,7 @@ class Record:
     build_id: str = ""
     release_id: str = ""
     verdict: BuildVerdict | None = None
+    changes: ReleaseDiff | NotCompared | None = None
     seconds: dict[str, float] = field(default_factory=dict)
     error: str = ""
 
@@ -421,7 +423,9 @@ def judge(installation: Installation, build: Build, record: Record) -> BuildVerd
 
 
 def release_build(installation: Installation, build: Build, record: Record) -> Build:
-    """Publish a passed build and, unless pinned, make it the current one."""
+    """Publish a passed build with what it changes and, unless pinned, make it the current one."""
+    with timed(record, "changes"):
+        record.changes = leave_changes(installation.home, build)
     with timed(record, "release"):
         release = publish(installation.home, build, now=utc_now())
     record.release_id = release.build_id
@@ -509,9 +513,17 @@ def summary(record: Record) -> dict[str, Any]:
             }
             for severity in ("critical", "warning", "info")
         },
+        "changes": {name: fact for name, fact in record.changes.items() if name != "counts"}
+        if record.changes
+        else None,
         "seconds": record.seconds,
         "error": record.error,
     }
+
+
+def _without_counts(changes: ReleaseDiff | NotCompared) -> dict[str, Any]:
+    """By indicator and region they are many; the release keeps them in its `changes.json`."""
+    return {name: fact for name, fact in changes.items() if name != "counts"}
 
 
 def _texts(problems: tuple[Problem, ...]) -> list[dict[str, str]]:

@@ -44,7 +44,7 @@ class Build:
         return self.folder / "inputs"
 
     def receipt(self, stage: str) -> dict[str, Any] | None:
-        """What a finished stage left: `inputs`, `built`, `verdicts`, `manifest`; None if it did not finish."""
+        """What a finished stage left: `inputs`, `built`, `verdicts`, `changes`, `manifest`; else None."""
         file = self.folder / f"{stage}.json"
         if not file.exists():
             return None

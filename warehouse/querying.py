@@ -61,6 +61,22 @@ def opened(release: Build) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
+@contextlib.contextmanager
+def opened_together(**releases: Build) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A read-only look at several releases or builds, each attached under its name.
+
+    Of a file attached so only tables can be read: its macros and qualified views name it `warehouse`.
+    """
+    import duckdb
+
+    with duckdb.connect(config=_SETTINGS) as connection:
+        for name, release in releases.items():
+            file = str(release.database).replace("'", "''")
+            connection.execute(f"attach '{file}' as {name} (read_only)")
+        connection.execute("set enable_external_access = false")
+        yield connection
+
+
 def run_sql(connection: duckdb.DuckDBPyConnection, sql: str) -> duckdb.DuckDBPyRelation:
     """The relation of one query. Raises Refused with DuckDB's own words, in one line, if it cannot be run."""
     import duckdb

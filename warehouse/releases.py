@@ -35,14 +35,29 @@ def current_release(home: Home) -> Build | None:
     return Build(link.resolve()) if link.is_symlink() and link.exists() else None
 
 
+def release_before(home: Home, build: Build) -> Build | None:
+    """The newest release that is older than a release or build."""
+    return next((one for one in reversed(releases(home)) if one.build_id < build.build_id), None)
+
+
 def find_release(home: Home, release_id: str) -> Build:
-    """A release by its id, or by the number it begins with. Raises Refused naming those that exist."""
-    there = releases(home)
+    """A release by its id, its number, how either begins, or as `current` or `previous` (the one before it).
+
+    Raises Refused naming those that exist.
+    """
+    there, current = releases(home), current_release(home)
+    named = {"current": current, "previous": release_before(home, current) if current else None}
+    if found := named.get(release_id):
+        return found
     for release in there:
         number = release.build_id.partition("-")[0]
         if release_id in (release.build_id, number, number.lstrip("0")):
             return release
-    raise refuse("warehouse.unknown_release", release=release_id, there=", ".join(r.build_id for r in there) or "-")
+    begun = [release for release in there if release.build_id.startswith(release_id)]
+    if len(begun) == 1:
+        return begun[0]
+    code = "warehouse.ambiguous_release" if begun else "warehouse.unknown_release"
+    raise refuse(code, release=release_id, there=", ".join(r.build_id for r in begun or there) or "-")
 
 
 def publish(home: Home, build: Build, *, now: dt.datetime) -> Build:
@@ -76,14 +91,14 @@ def flip(home: Home, release: Build) -> None:
 
 def roll_back(home: Home, release_id: str | None, *, reason: str, now: dt.datetime) -> Build:
     """Point `current` at an earlier release (the one before, if none is named) and pin it there."""
-    there, current = releases(home), current_release(home)
+    current = current_release(home)
     if release_id:
         target = find_release(home, release_id)
     else:
-        earlier = [r for r in there if current and r.build_id < current.build_id]
-        if not earlier:
+        earlier = release_before(home, current) if current else None
+        if earlier is None:
             raise refuse("warehouse.nothing_to_roll_back_to")
-        target = earlier[-1]
+        target = earlier
     facts = {"release": target.build_id, "reason": reason, "by": _operator()}
     Journal(home.journal).append([("pin", facts)], at=now)
     flip(home, target)

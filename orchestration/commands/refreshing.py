@@ -32,6 +32,7 @@ from warehouse.inbox import scan_inbox
 from warehouse.journal import Journal
 from warehouse.lock import Held, home_lock
 from warehouse.querying import reading
+from warehouse.release_diff import told
 from warehouse.releases import current_release
 from warehouse.submissions import day_in_shanghai, pinned
 
@@ -172,6 +173,8 @@ def _show(installation: Installation, facts: dict[str, Any], *, as_json: bool) -
         markup=False,
         highlight=False,
     )
+    for line in told(facts["changes"], tongue) if facts["changes"] else ():
+        out.print(line, markup=False, highlight=False, soft_wrap=True)
     if outcome == "held" and (judged := newest_judged(installation.home)):
         for line in verdict_of(judged).render(tongue):
             out.print(line, markup=False, highlight=False)

@@ -1,24 +1,47 @@
-"""`sti release`: what is published, going back, going on, and checking that the files are sound."""
+"""`sti release`: what is published, what changed, going back, going on, and checking that the files are sound."""
 
 from __future__ import annotations
 
 import json
 import sys
-from typing import Annotated
+from collections import defaultdict
+from typing import Annotated, Literal
 
 import typer
 
-from orchestration.commands.terminal import HomeOption, LangOption, complain, out, table, words
+from orchestration.commands.terminal import (
+    HomeOption,
+    LangOption,
+    complain,
+    language,
+    out,
+    table,
+    table_or_sideways,
+    words,
+)
 from orchestration.settings import home_of, settings_of
 from orchestration.stages import utc_now
 from sources.problems import Refused, refuse
 from warehouse.builds import Build
 from warehouse.home import Home
 from warehouse.lock import home_lock
-from warehouse.releases import current_release, find_release, releases, resume, roll_back, verify
+from warehouse.release_diff import Count, ReleaseDiff, headline, identity, moved, place, release_diff, written
+from warehouse.releases import (
+    current_release,
+    find_release,
+    release_before,
+    releases,
+    resume,
+    roll_back,
+    verify,
+)
 
 app = typer.Typer(no_args_is_help=True, help="Published releases. 发布版。")
-IdArgument = Annotated[str | None, typer.Argument(help="A release id or its number. 发布版编号。")]
+IdArgument = Annotated[
+    str | None, typer.Argument(help="A release id, how it begins, its number, current or previous. 发布版编号。")
+]
+
+COUNTS_ON_A_TERMINAL = 15
 
 
 @app.command("list")
@@ -44,6 +67,66 @@ def show(release: IdArgument = None, home: HomeOption = None, lang: LangOption =
     typer.echo(
         json.dumps(_chosen(home_of(settings_of(home)), release).receipt("manifest"), ensure_ascii=False, indent=1)
     )
+
+
+@app.command("diff")
+def diff(
+    before: IdArgument = None,
+    after: IdArgument = None,
+    home: HomeOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object. 输出 JSON。")] = False,
+    lang: LangOption = None,
+) -> None:
+    """What changed between two releases (the current one and the one before it). 比较两个发布版。"""
+    folder = home_of(settings_of(home))
+    later = _chosen(folder, after)
+    earlier = find_release(folder, before) if before else release_before(folder, later)
+    found = release_diff(earlier, later)
+    if as_json:
+        typer.echo(json.dumps(found, ensure_ascii=False))
+        return
+    _draw(found)
+
+
+def _draw(found: ReleaseDiff) -> None:
+    tongue = language()
+    out.print(headline(found, tongue), style="bold", markup=False, highlight=False)
+    if found["flags"]:
+        flags = ", ".join(f"{one['flag']} +{one['set']} -{one['cleared']}" for one in found["flags"])
+        out.print(words("diff_flags", flags=flags), markup=False, highlight=False)
+    if found["largest"]:
+        names = ("indicator", "which", "before", "after", "moved", "where_before", "where_after")
+        rows = [
+            [
+                one["indicator_name"],
+                identity(one, tongue),
+                written(one["before"]),
+                written(one["after"]),
+                moved(one, tongue),
+                place(one["before"]),
+                place(one["after"]),
+            ]
+            for one in found["largest"]
+        ]
+        out.print(table_or_sideways(words("diff_largest"), [words(f"word_{name}") for name in names], rows))
+    _draw_counts(words("diff_by_indicator"), found["counts"], "indicator")
+    _draw_counts(words("diff_by_region"), found["counts"], "region")
+
+
+def _draw_counts(title: str, counts: list[Count], by: Literal["indicator", "region"]) -> None:
+    """The numbers new, changed and gone by indicator or by region, where most moved first."""
+    sums: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for one in counts:
+        moves = (one["new"], one["changed"], one["gone"])
+        name = one["indicator_name"] if by == "indicator" else one["region_name"]
+        sums[name] = [sum(pair) for pair in zip(sums[name], moves, strict=True)]
+    most_first = sorted(sums.items(), key=lambda pair: (-sum(pair[1]), pair[0]))
+    rows = [[name, *moves] for name, moves in most_first]
+    if rows:
+        heads = [words(f"word_{name}") for name in (by, "new", "changed", "gone")]
+        out.print(table(title, heads, rows[:COUNTS_ON_A_TERMINAL]))
+    if len(rows) > COUNTS_ON_A_TERMINAL:
+        out.print(words("diff_more", more=len(rows) - COUNTS_ON_A_TERMINAL), style="dim")
 
 
 @app.command("rollback")

@@ -1,11 +1,14 @@
 """Publishing the judged build."""
 
+from typing import Any
+
 import dagster as dg
 
 from orchestration.defs.run import RefreshRun
 from orchestration.stages import release_build
-from sources.problems import refuse
+from sources.problems import language_of_locale, refuse
 from warehouse.builds import newest_judged
+from warehouse.release_diff import told
 
 
 @dg.asset(
@@ -22,6 +25,12 @@ def release(refresh_run: RefreshRun) -> dg.MaterializeResult:
         if build is None:
             raise refuse("warehouse.no_build_under_way")
         published = release_build(refresh_run.installation, build, refresh_run.record)
-    return dg.MaterializeResult(
-        metadata={"release": published.build_id, "database": dg.MetadataValue.path(str(published.database))}
-    )
+    metadata: dict[str, Any] = {
+        "release": published.build_id,
+        "database": dg.MetadataValue.path(str(published.database)),
+    }
+    if changes := refresh_run.record.changes:
+        metadata["changes"] = dg.MetadataValue.md("\n\n".join(told(changes, language_of_locale())))
+        if "error" not in changes:
+            metadata |= {"new": changes["new"], "changed": changes["changed"], "gone": changes["gone"]}
+    return dg.MaterializeResult(metadata=metadata)

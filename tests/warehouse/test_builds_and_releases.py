@@ -11,7 +11,7 @@ import pytest
 from sources.problems import Refused
 from warehouse.builds import close_database, current_attempt, newest_judged, start_build
 from warehouse.journal import Journal
-from warehouse.releases import current_release, publish, releases, resume, roll_back, verify
+from warehouse.releases import current_release, find_release, publish, releases, resume, roll_back, verify
 from warehouse.submissions import pinned
 
 NOW = dt.datetime(2021, 3, 1, tzinfo=dt.UTC)
@@ -106,6 +106,15 @@ def test_a_release_is_found_by_its_number_and_an_unknown_one_is_refused_with_tho
     assert roll_back(home, "1", reason="", now=NOW) == first
     with pytest.raises(Refused, match=first.build_id):
         roll_back(home, "99", reason="", now=NOW)
+
+
+def test_a_release_is_found_by_how_it_begins_or_as_the_current_or_the_previous_one(home):
+    first = publish(home, a_build(home), now=NOW)
+    second = publish(home, a_build(home, "e" * 64), now=NOW)
+    assert [find_release(home, asked) for asked in ("00001-ff", "previous")] == [first, first]
+    assert [find_release(home, asked) for asked in ("00002-", "current")] == [second, second]
+    with pytest.raises(Refused, match=f"fits several releases: {first.build_id}, {second.build_id}"):
+        find_release(home, "0000")
 
 
 def test_a_damaged_release_is_told_by_its_hash(home):
