@@ -9,10 +9,10 @@ import openpyxl
 
 from tests.orchestration.conftest import current_release
 
-A_NUMBER = """select f.evidence, f.value_text, s.file_name, s.department from fct_observation f
+CELLS = """select f.region_name, f.evidence, f.value, s.file_name, s.department from fct_observation f
     inner join evidence.submissions s using (submission_id)
-    where f.indicator_id = 'rd_expenditure_industrial' and f.measure = 'level' and f.region_name = '新昌县'
-    and f.period = '2020-01/2020-10'"""
+    where f.indicator_id = 'rd_expenditure_industrial' and f.measure = 'level' and f.period = '2020-01/2020-10'
+    and f.region_name in ('绍兴市', '新昌县')"""
 
 
 def test_a_first_release_keeps_that_all_its_numbers_are_new(released_home, sti):
@@ -24,11 +24,13 @@ def test_a_first_release_keeps_that_all_its_numbers_are_new(released_home, sti):
 
 def test_a_corrected_cell_and_a_withdrawn_file_are_told_by_the_refresh_and_by_the_command(home, sti):
     first = current_release(home)
-    [number] = sti("query", A_NUMBER, "--format", "json", home=home).lines
-    file = home / "inbox" / number["department"] / number["file_name"]
+    cells = {row["region_name"]: row for row in sti("query", CELLS, "--format", "json", home=home).lines}
+    district, city = cells["新昌县"], cells["绍兴市"]
+    file = home / "inbox" / district["department"] / district["file_name"]
     book = openpyxl.load_workbook(file)
-    sheet, _, cell = number["evidence"].partition("!")
-    book[sheet][cell] = int(number["value_text"]) * 2
+    for number in (district, city):  # the district's number twice as much, and the total with it
+        sheet, _, cell = number["evidence"].partition("!")
+        book[sheet][cell] = (int(number["value"]) + int(district["value"])) // 10_000
     book.save(file)
     one = next(s for s in sti("submission", "list", "--json", home=home).lines if s["dataset"] == "targets")
     targets = "select count(*) as n from fct_observation where dataset = 'targets'"
@@ -39,20 +41,18 @@ def test_a_corrected_cell_and_a_withdrawn_file_are_told_by_the_refresh_and_by_th
     second = current_release(home)
     kept = receipt(home)
     assert (kept["before"], kept["after"]) == (first, second)
-    assert (kept["new"], kept["changed"], kept["gone"]) == (0, 1, leaving["n"])
-    assert f"0 numbers new, 1 changed, {leaving['n']:,} gone" in answer.out
+    assert (kept["new"], kept["changed"], kept["gone"]) == (0, 2, leaving["n"])
+    assert f"0 numbers new, 2 changed, {leaving['n']:,} gone" in answer.out
     assert "+100.0%" in answer.out
     assert f"sti release diff {first} {second}" in answer.out
 
-    [change] = kept["largest"]
+    assert [change["region_name"] for change in kept["largest"]] == ["新昌县", "绍兴市"]
+    change = kept["largest"][0]
     for side in (change["before"], change["after"]):
-        assert [side[key] for key in ("department", "file", "evidence")] == [
-            file.parent.name,
-            file.name,
-            f"{sheet}!{cell}",
-        ]
-    assert (change["before"]["value"], change["change_percent"]) == (str(int(number["value_text"]) * 10_000), "100")
+        assert (side["department"], side["file"]) == (file.parent.name, file.name)
+        assert side["evidence"] == district["evidence"]
     assert change["before"]["submission_id"] != change["after"]["submission_id"]
+    assert (change["before"]["value"], change["change_percent"]) == (district["value"], "100")
 
     latest = json.loads((home / "ops" / "latest.json").read_text(encoding="utf-8"))  # as `sti refresh --json` prints it
     assert latest["changes"] == {name: fact for name, fact in kept.items() if name != "counts"}
@@ -60,7 +60,7 @@ def test_a_corrected_cell_and_a_withdrawn_file_are_told_by_the_refresh_and_by_th
     with dg.DagsterInstance.from_config(str(home / "dagster")) as instance:
         event = instance.get_latest_materialization_event(dg.AssetKey("release"))
     metadata = event.asset_materialization.metadata
-    assert [metadata[name].value for name in ("new", "changed", "gone")] == [0, 1, leaving["n"]]
+    assert [metadata[name].value for name in ("new", "changed", "gone")] == [0, 2, leaving["n"]]
     assert change["indicator_name"] in metadata["changes"].value
 
     assert sti("release", "diff", "--json", home=home).json == kept
@@ -68,7 +68,7 @@ def test_a_corrected_cell_and_a_withdrawn_file_are_told_by_the_refresh_and_by_th
     shown = sti("release", "diff", "previous", home=home)
     assert shown.status == 0
     assert change["indicator_name"] in shown.out
-    assert number["evidence"] in shown.out
+    assert district["evidence"] in shown.out
     assert sti("refresh", "--json", home=home).json["changes"] is None
 
 
