@@ -513,9 +513,7 @@ def summary(record: Record) -> dict[str, Any]:
             }
             for severity in ("critical", "warning", "info")
         },
-        "changes": {name: fact for name, fact in record.changes.items() if name != "counts"}
-        if record.changes
-        else None,
+        "changes": _without_counts(record.changes) if record.changes else None,
         "seconds": record.seconds,
         "error": record.error,
     }

@@ -94,7 +94,7 @@ NUMBERS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(before=NUMBERS, after=NUMBERS)
 def test_new_changed_same_and_gone_share_out_both_releases_and_the_way_back_is_the_mirror(
     before, after, tmp_path_factory
