@@ -9,7 +9,7 @@ The size of a change lets a count, an amount of CNY and a share be ranked togeth
 
 - amounts, counts, ranks, from a to b: |b - a| / (max(|a|, |b|) + 1). A tenth more is 0.09, twice as much 0.5, a slip
   by a power of ten 0.9; an amount that appears or goes to nought comes near 1, a count from 0 to 1 only to 0.5 (that
-  is what the 1, one yuan or one thing, is for); across nought it is between 1 and 2.
+  is what the 1, one yuan or one thing, is for); across nought it goes up to 2.
 - percent and percentage points, moved by d points: d / (100 + d), which is what an amount that grows by d% has.
 - a range has the size of its end that moved further; a number with another qualifier alone has size 0;
 - a number with another unit cannot be compared and comes first, with size 2.
