@@ -403,7 +403,7 @@ class _Reader:
                         sheet=self.sheet.name,
                         cell=address(number, column),
                         total=stated.text,
-                        sum=f"{summed / factor:f}",
+                        sum=f"{summed / factor:,f}",
                     )
 
     def _numbers_of(self, row: int) -> dict[int, Decimal]:

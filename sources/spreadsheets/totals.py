@@ -62,8 +62,8 @@ def subtotal_problem(total: Observation, parts: list[Observation], *, complete: 
 def _differs(total: Observation, summed: Decimal, parts: list[Observation], **more: str) -> Problem:
     sheet, _, cell = total.evidence.rpartition("!")
     params = {
-        "total": f"{total.value:f}",
-        "sum": f"{summed:f}",
+        "total": f"{total.value:,f}",
+        "sum": f"{summed:,f}",
         "unit": total.unit,
         "cells": ", ".join(part.evidence.rpartition("!")[2] for part in parts),
     }
