@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import click
 import typer
 
-from orchestration.commands import contracting, drafting, reading, refreshing, releasing, submitting
+from orchestration.commands import contracting, drafting, gating, reading, refreshing, releasing, submitting
 from orchestration.commands.terminal import complain
 from sources.problems import Refused
 
@@ -31,6 +31,7 @@ app.command("trace")(reading.trace)
 app.command("extract")(reading.extract)
 app.command("check-draft")(drafting.check_draft)
 app.add_typer(submitting.app, name="submission")
+app.add_typer(gating.app, name="gate")
 app.add_typer(releasing.app, name="release")
 app.add_typer(contracting.app, name="contract")
 

@@ -114,6 +114,11 @@ class Home:
         return self.config / "calendar.yml"
 
     @property
+    def corrections(self) -> Path:
+        """The city's known errors of its sources, and what holds instead."""
+        return self.config / "corrections"
+
+    @property
     def pseudonym_key(self) -> Path:
         """The key of the keyed hash for personal fields; outside every database, mode 0600."""
         return self.config / "pseudonym.key"

@@ -16,6 +16,7 @@ from typing import Any
 from sources.catalogue import Catalogue
 from warehouse.builds import Build
 from warehouse.calendar import calendar_rows, load_calendar
+from warehouse.corrections import correction_rows
 from warehouse.home import Home
 from warehouse.index_schemes import load_index_schemes
 from warehouse.issues import Issue
@@ -40,13 +41,23 @@ class Basis:
 
     @property
     def fingerprint(self) -> str:
-        """sha256 of the issues in force and of the versions of everything that turns them into marts."""
+        """sha256 of the issues in force, of what operators decided, and of the versions of all that makes marts of them."""
         issues = [
             [i.submission.submission_id, i.batch.batch_id, i.landed_seq, str(i.known_on), str(i.withdrawn_on)]
             for i in self.issues
         ]
-        whole = {"issues": issues, "region": self.home_region, "versions": dict(self.versions)}
+        whole = {
+            "issues": issues,
+            "decisions": [[event.seq, event.kind, dict(event.facts)] for event in self.decisions],
+            "region": self.home_region,
+            "versions": dict(self.versions),
+        }
         return hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()
+
+    @property
+    def decisions(self) -> list[Event]:
+        """What operators decided of submissions."""
+        return [event for event in self.events if event.kind in ("withdraw", "confirm")]
 
 
 def write_inputs(home: Home, build: Build, basis: Basis) -> None:
@@ -115,11 +126,13 @@ def _stated(home: Home, build: Build, basis: Basis) -> dict[str, Iterable[dict[s
                 "decided_at": event.at,
                 "decision": event.kind,
                 "subject": event.facts["submission"],
+                "evidence": event.facts.get("evidence", ""),
                 "reason": event.facts["reason"],
+                "decided_by": event.facts.get("by", ""),
             }
-            for event in basis.events
-            if event.kind == "withdraw"
+            for event in basis.decisions
         ),
+        "corrections": correction_rows(home.corrections, catalogue, home.contracts, basis.home_region),
         "build": [
             {
                 "release_id": build.build_id,

@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 from warehouse.durable import sync_folder
 
-EventKind = Literal["delivery", "gone", "withdraw", "pin", "resume"]
+EventKind = Literal["delivery", "gone", "withdraw", "confirm", "pin", "resume"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,8 @@ class Event:
     """One line of the journal. `seq` counts from 1 and orders everything; `at` (UTC) is only shown or cut to a day.
 
     delivery: path (relative to the inbox), sha256, size, sidecar_sha256 or ''. gone: path. withdraw: submission,
-    reason, by. pin: release, reason, by. resume: by.
+    reason, by. confirm: submission, evidence ('' for all its suspicious numbers), reason, by. pin: release, reason, by.
+    resume: by.
     """
 
     seq: int
@@ -71,6 +72,11 @@ class Journal:
             with self.path.open("r+b") as file:
                 file.truncate(whole)
                 os.fsync(file.fileno())
+
+
+def operator() -> str:
+    """Who decides: the account at work, before sudo."""
+    return os.environ.get("SUDO_USER") or os.environ.get("USER") or str(os.getuid())
 
 
 def _line(event: Event) -> str:

@@ -8,7 +8,6 @@ later builds are published beside it, but `current` does not move until `resume`
 from __future__ import annotations
 
 import datetime as dt
-import os
 import shutil
 from typing import Any
 
@@ -17,7 +16,7 @@ from warehouse.builds import Build
 from warehouse.durable import move_folder, sync_folder
 from warehouse.hashing import file_sha256
 from warehouse.home import Home
-from warehouse.journal import Journal
+from warehouse.journal import Journal, operator
 from warehouse.submissions import pinned
 
 
@@ -99,7 +98,7 @@ def roll_back(home: Home, release_id: str | None, *, reason: str, now: dt.dateti
         if earlier is None:
             raise refuse("warehouse.nothing_to_roll_back_to")
         target = earlier
-    facts = {"release": target.build_id, "reason": reason, "by": _operator()}
+    facts = {"release": target.build_id, "reason": reason, "by": operator()}
     Journal(home.journal).append([("pin", facts)], at=now)
     flip(home, target)
     return target
@@ -111,7 +110,7 @@ def resume(home: Home, *, now: dt.datetime) -> Build:
     if not there:
         raise refuse("warehouse.no_release")
     if pinned(Journal(home.journal).events()):
-        Journal(home.journal).append([("resume", {"by": _operator()})], at=now)
+        Journal(home.journal).append([("resume", {"by": operator()})], at=now)
     flip(home, there[-1])
     return there[-1]
 
@@ -159,6 +158,3 @@ def _check_sealed(build: Build) -> None:
     for problem in verify(build):
         raise refuse(problem.code, **problem.params)
 
-
-def _operator() -> str:
-    return os.environ.get("SUDO_USER") or os.environ.get("USER") or str(os.getuid())

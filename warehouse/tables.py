@@ -174,7 +174,37 @@ STATED: dict[str, pa.Schema] = {
     ),
     "departments": _schema(department_id=_S, name_zh=_S, name_en=_S),
     "decisions": _schema(
-        landed_seq=pa.int64(), decided_at=pa.timestamp("us", tz="UTC"), decision=_S, subject=_S, reason=_S
+        landed_seq=pa.int64(),
+        decided_at=pa.timestamp("us", tz="UTC"),
+        decision=_S,  # withdraw, confirm
+        subject=_S,  # the submission
+        evidence=_S,  # of a confirmed number; '' for all of the submission
+        reason=_S,
+        decided_by=_S,
+    ),
+    # Known errors of sources: of which cell, what it says, and what holds instead. `old` and `new` are as a person wrote
+    # them; a number has numbers beside them (base unit) and a step, a day dates, all else texts as they land.
+    "corrections": _schema(
+        correction_id=_S,
+        stated_in=_S,  # the file in config/corrections/
+        dataset=_S,
+        period=_S,
+        evidence=_S,
+        field=_S,  # of a ledger; '' for an observation
+        file_name=_S,  # '' for any
+        old=_S,
+        new=_S,
+        old_text=_S,
+        new_text=_S,
+        old_number=NUMBER,
+        new_number=NUMBER,
+        new_step=NUMBER,
+        old_date=pa.date32(),
+        new_date=pa.date32(),
+        units=_S,  # ` CNY `, to be looked in for the cell's base unit; '' for any
+        reason=_S,
+        who=_S,
+        until=pa.date32(),
     ),
     "runs": _schema(
         run_id=_S,

@@ -21,6 +21,7 @@ from sources.contracts.loading import (
 )
 from sources.contracts.patterns import nearest
 from sources.problems import Refused, refuse
+from warehouse.corrections import correction_rows
 
 app = typer.Typer(no_args_is_help=True, help="Contracts: the declared layouts of spreadsheets. 契约：表式的声明。")
 OutOption = Annotated[Path | None, typer.Option("--out", help="Where to write it. 写到哪里。")]
@@ -28,10 +29,17 @@ OutOption = Annotated[Path | None, typer.Option("--out", help="Where to write it
 
 @app.command("check")
 def check(home: HomeOption = None, lang: LangOption = None) -> None:
-    """Every contract, the package's and this city's: is it valid, and what does it declare. 检查全部契约。"""
+    """Every contract, the package's and this city's, and the city's corrections: are they valid. 检查契约与更正。"""
     settings = settings_of(home)
     extra, catalogue = home_of(settings).contracts, catalogue_of(settings)
     problems = [problem.text(language()) for problem in check_contracts(extra)]
+    corrections = 0
+    if not problems:
+        region = home_region(settings, catalogue) if settings.region else ""
+        try:
+            corrections = len(correction_rows(home_of(settings).corrections, catalogue, extra, region))
+        except Refused as refused:
+            problems = [problem.text(language()) for problem in refused.problems]
     rows = [
         [
             one.contract.dataset,
@@ -54,6 +62,8 @@ def check(home: HomeOption = None, lang: LangOption = None) -> None:
         err.print(words("contracts_wrong", problems=len(problems)))
         raise typer.Exit(1)
     out.print(words("contracts_right", contracts=len(rows)))
+    if corrections:
+        out.print(words("corrections_valid", corrections=corrections))
 
 
 def _with_days(name: str, first: object, last: object) -> str:

@@ -27,6 +27,7 @@ from orchestration.stages import (
 from sources.problems import Problem, refuse
 from warehouse.builds import newest_judged
 from warehouse.calendar import late
+from warehouse.corrections import corrections_of
 from warehouse.history import runs
 from warehouse.inbox import scan_inbox
 from warehouse.journal import Journal
@@ -164,6 +165,7 @@ def _show(installation: Installation, facts: dict[str, Any], *, as_json: bool) -
         out.print(words("returns_line", **sent, folder=installation.home.returns), highlight=False, soft_wrap=True)
     for one in sent["failed"]:
         out.print(one[tongue], style="yellow", markup=False, highlight=False)
+    _tell_corrections(facts["corrections"])
     release = facts["release_id"] or words("no_release_word")
     outcome = facts["outcome"]
     style = {"held": "bold red", "failed": "bold red", "released": "bold green"}.get(outcome, "bold")
@@ -183,6 +185,19 @@ def _show(installation: Installation, facts: dict[str, Any], *, as_json: bool) -
         err.print(words("refresh_failed", error=facts["error"], log=log), style="red", markup=False, highlight=False)
 
 
+def _tell_corrections(corrections: list[dict[str, Any]]) -> None:
+    """Those that were applied in a line, of the others each with its sentence."""
+    applied = [one["correction_id"] for one in corrections if one["status"] == "applied"]
+    others = [one for one in corrections if one["status"] != "applied"]
+    if applied:
+        ids = ", ".join(applied)
+        out.print(words("corrections_applied", count=len(applied), ids=ids), style="bold", highlight=False)
+    if others:
+        out.print(words("corrections_not_applied", count=len(others)), style="bold yellow", highlight=False)
+        for one in others:
+            out.print(f"    {one[language()]}", style="yellow", markup=False, highlight=False)
+
+
 def status(
     home: HomeOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object. 输出 JSON。")] = False,
@@ -198,7 +213,7 @@ def status(
     standing = [(one, installation.batch_of(one)) for one in installation.submissions().values()]
     refused = [(one, batch) for one, batch in standing if batch and not batch.accepted and not _replaced(one, events)]
     held = judged.build_id if judged and not verdict_of(judged).passed else ""
-    unanswered, overdue = _unanswered(installation), _late(installation)
+    unanswered, overdue, corrections = _unanswered(installation), _late(installation), _corrections(installation)
     last = runs(folder, 5)
     if as_json:
         facts = {
@@ -212,6 +227,7 @@ def status(
             ],
             "returned": unanswered,
             "late": overdue,
+            "corrections": corrections,
             "runs": [run | {"started_at": str(run["started_at"]), "ended_at": str(run["ended_at"])} for run in last],
         }
         typer.echo(json.dumps(facts, ensure_ascii=False))
@@ -229,6 +245,7 @@ def status(
         out.print(table(words("word_refused"), heads, rows))
     else:
         out.print(words("status_nothing_refused"))
+    _tell_corrections(corrections)
     if unanswered:
         heads = [words(f"word_{name}") for name in ("file", "findings", "returned_on", "days", "return_file")]
         rows = [[one[key] for key in ("path", "findings", "returned_on", "days", "file")] for one in unanswered]
@@ -275,6 +292,14 @@ def _late(installation: Installation) -> list[dict[str, Any]]:
     with reading(installation.home) as connection:
         found = late(connection, day_in_shanghai(utc_now()))
     return [one | {"due_on": str(one["due_on"])} for one in found]
+
+
+def _corrections(installation: Installation) -> list[dict[str, Any]]:
+    """What the current release made of the known errors of its sources."""
+    if current_release(installation.home) is None:
+        return []
+    with reading(installation.home) as connection:
+        return corrections_of(connection)
 
 
 def _first_of(problems: tuple[Problem, ...]) -> str:

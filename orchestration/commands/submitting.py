@@ -12,7 +12,7 @@ from orchestration.settings import settings_of
 from orchestration.stages import Installation, utc_now
 from sources.problems import refuse
 from warehouse.inputs import outcome
-from warehouse.journal import Journal
+from warehouse.journal import Journal, operator
 from warehouse.landing import Batch
 from warehouse.lock import home_lock
 from warehouse.submissions import Submission, day_in_shanghai
@@ -51,7 +51,7 @@ def list_submissions(home: HomeOption = None, as_json: JsonOption = False, lang:
 def show(submission: IdArgument, home: HomeOption = None, as_json: JsonOption = False, lang: LangOption = None) -> None:
     """One submission: its deliveries, its reading, its problems. 查看一次提交。"""
     installation = Installation(settings_of(home))
-    one = _find(installation, submission)
+    one = find_submission(installation, submission)
     facts = _facts(one, installation.batch_of(one))
     if as_json:
         typer.echo(json.dumps(facts, ensure_ascii=False))
@@ -75,15 +75,16 @@ def withdraw(
     """Take a submission's numbers out of force from today; delivering it again brings them back. 撤回。"""
     installation = Installation(settings_of(home))
     with home_lock(installation.home, what="sti submission withdraw", since=f"{utc_now():%Y-%m-%d %H:%M:%S}Z"):
-        one = _find(installation, submission)
+        one = find_submission(installation, submission)
         if done := one.withdrawn:
             raise refuse("warehouse.already_withdrawn", submission=one.submission_id, day=day_in_shanghai(done.at))
-        facts = {"submission": one.submission_id, "reason": reason}
+        facts = {"submission": one.submission_id, "reason": reason, "by": operator()}
         Journal(installation.home.journal).append([("withdraw", facts)], at=utc_now())
     out.print(words("withdrawn", submission=one.submission_id, file=one.file_name), highlight=False)
 
 
-def _find(installation: Installation, begins: str) -> Submission:
+def find_submission(installation: Installation, begins: str) -> Submission:
+    """The one submission whose id begins so. Raises Refused for none, and for several."""
     found = [one for key, one in installation.submissions().items() if key.startswith(begins)]
     if not found:
         raise refuse("warehouse.unknown_submission", submission=begins)

@@ -33,7 +33,7 @@ from sources.rows import Observation, OpenFigure, Reading, SetAside, span_eviden
 if TYPE_CHECKING:
     from sources.contracts.loading import Loaded
 
-_DATASET = "report_texts"
+DATASET = "report_texts"
 _PLACES = Decimal("0.00000001")
 _LARGEST = Decimal(10) ** 20
 _NOT_LINE_END = re.compile(r"[^\r\n]")
@@ -139,7 +139,7 @@ def as_reading(
     catalogue = catalogue or load_catalogue()
     prose = read_report(data, file_name)
     found, tables = _extracted(prose, region, known_on, home_region, catalogue, contracts or {})
-    reading = Reading(dataset=_DATASET, supersedes="report", source="report")
+    reading = Reading(dataset=DATASET, supersedes="report", source="report")
     if known_on is not None:
         reading.known_on, reading.known_on_from = known_on, "sidecar"
     elif found.date is not None and found.date <= arrived_on:

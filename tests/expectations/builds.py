@@ -40,7 +40,7 @@ INDICATORS = {
 }
 
 
-_LEDGER = re.compile(r"ledger_records\('\w+', (\{.*?\}), ref\('stg_landing__record_fields'\)", re.DOTALL)
+_LEDGER = re.compile(r"ledger_records\('\w+', (\{.*?\}), ref\('int_corrected_record_fields'\)", re.DOTALL)
 _OF_A_RECORD = ("batch_id", "submission_id", "record_period", "sheet", "first_evidence")
 _TYPES = {"text": "varchar", "number": "decimal(28, 8)", "date": "date"}
 

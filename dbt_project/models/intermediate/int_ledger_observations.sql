@@ -1,6 +1,18 @@
 -- Ledgers as observations: one a submission, indicator, region, period and breakdown. A withheld group is an observation
 -- without a number: it supersedes what was known before, and shows nothing.
-with sums as (
+with corrected as (
+    select distinct batch_id, sheet, row_no
+    from {{ ref('int_correction_places') }}
+    where applied and record_no is not null
+),
+
+cells as (
+    select c.*, r.row_no is not null as is_corrected
+    from {{ ref('int_ledger_cells') }} as c
+    left join corrected as r on r.batch_id = c.batch_id and r.sheet = c.sheet and r.row_no = c.row_no
+),
+
+sums as (
     select
         batch_id,
         submission_id,
@@ -19,12 +31,13 @@ with sums as (
         end as value,
         count(*) as cells,
         sum(case when value is null then 1 else 0 end) as without_number,
+        bool_or(is_corrected) as has_corrected,
         min(sheet) as first_sheet,
         max(sheet) as last_sheet,
         min_by(evidence, concat_ws('|', sheet, lpad(cast(row_no as string), 9, '0'), evidence)) as first_cell,
         max_by(evidence, concat_ws('|', sheet, lpad(cast(row_no as string), 9, '0'), evidence)) as last_cell,
         max(role) as role
-    from {{ ref('int_ledger_cells') }}
+    from cells
     group by batch_id, submission_id, dataset, indicator_id, measure, region_code, period, kind, scope, breakdown
 ),
 
@@ -57,7 +70,8 @@ select
             else '条记录 · records'
         end)
         as context,
-    case when s.without_number > 0 or i.batch_id is not null then 'incomplete' else '' end as flags,
+    concat_ws(' ', case when s.without_number > 0 or i.batch_id is not null then 'incomplete' end,
+        case when s.has_corrected then 'corrected' end) as flags,
     false as withheld
 from sums as s
 left join incomplete as i on i.batch_id = s.batch_id

@@ -6,7 +6,7 @@ with stated as (
         batch_id, submission_id, dataset, row_no, {{ identity_columns() | join(', ') }},
         period_start, period_end, span, qualifier, value, value_high, unit, value_text, value_step, evidence, context,
         flags, false as from_records, false as withheld
-    from {{ ref('stg_landing__observations') }}
+    from {{ ref('int_corrected_observations') }}
 
     union all
 

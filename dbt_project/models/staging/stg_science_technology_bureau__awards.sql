@@ -2,4 +2,4 @@
     'certificate_no': 'text', 'achievement': 'text', 'level': 'text', 'prize': 'text', 'class': 'text',
     'completer': 'text', 'credit_code': 'text', 'region': 'text', 'position': 'number', 'granted_on': 'date',
     'bonus': 'number',
-}, ref('stg_landing__record_fields')) }}
+}, ref('int_corrected_record_fields')) }}

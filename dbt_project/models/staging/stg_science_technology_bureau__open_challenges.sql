@@ -3,4 +3,4 @@
     'region': 'text', 'investment': 'number', 'bounty': 'number', 'published_on': 'date', 'taker': 'text',
     'taker_region': 'text', 'taken_on': 'date', 'evaluated_on': 'date', 'verdict': 'text', 'awarded_on': 'date',
     'award_amount': 'number',
-}, ref('stg_landing__record_fields')) }}
+}, ref('int_corrected_record_fields')) }}

@@ -4,4 +4,4 @@
     'incubation_performance': 'number', 'innovation_input': 'number', 'results_transfer': 'number',
     'talent': 'number', 'local_economy': 'number', 'resource_gathering': 'number', 'enterprise_services': 'number',
     'operation': 'number', 'total': 'number', 'stated_rank': 'number', 'grade': 'text',
-}, ref('stg_landing__record_fields')) }}
+}, ref('int_corrected_record_fields')) }}

@@ -2,4 +2,4 @@
     'name': 'text', 'credit_code': 'text', 'region': 'text', 'industry': 'text', 'above_size': 'text',
     'on_system': 'text', 'joined_on': 'date', 'rd_activity': 'text', 'rd_expenditure': 'number',
     'rd_institution': 'text', 'institution_level': 'text',
-}, ref('stg_landing__record_fields')) }}
+}, ref('int_corrected_record_fields')) }}

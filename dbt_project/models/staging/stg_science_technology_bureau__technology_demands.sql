@@ -2,4 +2,4 @@
     'list': 'text', 'demand_no': 'text', 'technology': 'text', 'enterprise': 'text', 'credit_code': 'text',
     'region': 'text', 'chain': 'text', 'budget': 'number', 'filed_on': 'date', 'state': 'text', 'solver': 'text',
     'state_on': 'date',
-}, ref('stg_landing__record_fields')) }}
+}, ref('int_corrected_record_fields')) }}

@@ -1,0 +1,22 @@
+select
+    correction_id,
+    stated_in,
+    dataset,
+    period,
+    evidence,
+    field,
+    file_name,
+    old,
+    new,
+    old_text,
+    new_text,
+    old_number,
+    new_number,
+    new_step,
+    old_date,
+    new_date,
+    units,
+    reason,
+    who,
+    until
+from {{ landed('corrections') }}
