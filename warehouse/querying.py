@@ -108,6 +108,7 @@ class Trace:
     """A number of a mart, or an observation, with everything it rests on.
 
     `number` is `mart.column` or '' for a bare observation; a derived number has a formula and `inputs` of its own.
+    `corrections` are the known errors that were replaced in it: what the cell says, what holds instead, and on whose word.
     """
 
     number: str
@@ -117,6 +118,7 @@ class Trace:
     vintages: list[dict[str, Any]]
     sources: list[Source]
     inputs: list[Trace]
+    corrections: list[dict[str, Any]]
 
 
 def trace(connection: duckdb.DuckDBPyConnection, what: str, *, where: str = "", column: str = "") -> list[Trace]:
@@ -190,6 +192,23 @@ def _of_observation(
         vintages=vintages,
         sources=[Source(**source) for source in sources],
         inputs=[_of_observation(connection, d["input_observation_id"], "", None, "") for d in derived],
+        corrections=_corrections(connection, observation_id, in_force.get("vintage_id", "")),
+    )
+
+
+def _corrections(connection: duckdb.DuckDBPyConnection, observation_id: str, vintage_id: str) -> list[dict[str, Any]]:
+    """The corrections behind an observation; a release from before there were corrections has none."""
+    if not connection.sql("from duckdb_tables() where table_name = 'observation_corrections'"):
+        return []
+    return _rows(
+        connection,
+        """select o.correction_id, coalesce(s.file_name, '') as file, o.evidence, c.field, o.cell_text as says,
+            c.old_value as old, c.new_value as new, c.reason, c.who, c.until, c.stated_in
+        from evidence.observation_corrections o join marts.mart_corrections c using (correction_id)
+        left join evidence.submissions s on s.submission_id = o.submission_id
+        where o.observation_id = ? and (? = '' or o.vintage_id = ?)
+        order by o.correction_id, o.evidence""",
+        [observation_id, vintage_id, vintage_id],
     )
 
 

@@ -119,6 +119,8 @@ def _draw(found: Trace, *, indent: int) -> None:
             out.print(f"{pad}      {source.context}", style="dim", markup=False, highlight=False)
     if len(found.sources) > CELLS_ON_A_TERMINAL:
         out.print(f"{pad}    {words('ledger_cells', cells=len(found.sources), shown=CELLS_ON_A_TERMINAL)}", style="dim")
+    for one in found.corrections:
+        out.print(f"{pad}  {words('trace_corrected', **one)}", style="yellow", markup=False, highlight=False)
     if len(found.vintages) > 1:
         heads = [words(f"word_{name}") for name in ("known_from", "known_to", "value", "file", "where")]
         rows = [[v["known_from"], v["known_to"], v["value"], v["file_name"], v["evidence"]] for v in found.vintages]
@@ -135,6 +137,7 @@ def _trace_json(found: Trace) -> dict[str, Any]:
         "observation": {key: _plain(value) for key, value in found.observation.items()},
         "vintages": [{key: _plain(value) for key, value in one.items()} for one in found.vintages],
         "sources": [{name: getattr(source, name) for name in type(source).__slots__} for source in found.sources],
+        "corrections": [{key: _plain(value) for key, value in one.items()} for one in found.corrections],
         "inputs": [_trace_json(part) for part in found.inputs],
     }
 
