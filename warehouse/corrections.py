@@ -24,6 +24,7 @@ from sources.problems import Problem, Refused, refuse
 if TYPE_CHECKING:
     import duckdb
 
+    from sources.catalogue.loader import Unit
     from sources.contracts.loading import Loaded
     from sources.contracts.model import LedgerField
     from sources.spreadsheets.words import Vocabulary
@@ -65,7 +66,7 @@ _List = TypeAdapter(list[dict[str, Any]])
 
 @dataclass(frozen=True, slots=True)
 class _Value:
-    """A value as it lands: a text, or a number with its step, or a day. `units` are the base units its word can mean."""
+    """A value as it lands: a text, a number with its step, or a day. `units` are the base units its word can mean."""
 
     text: str | None = None
     number: Decimal | None = None
@@ -94,9 +95,9 @@ class _Entry:
     file: Path
     stated: Correction
 
-    def refused(self, code: str, key: str = "", **params: object) -> Refused:
+    def refused(self, code: str, key: str = "", **params: str) -> Refused:
         where = ".".join(filter(None, (self.stated.id, key)))
-        return refuse(f"warehouse.{code}", file=self.file.name, key=where, **params)
+        return Refused(Problem(f"warehouse.{code}", params | {"file": self.file.name, "key": where}))
 
 
 def correction_rows(folder: Path, catalogue: Catalogue, contracts: Path, home_region: str) -> list[dict[str, Any]]:
@@ -126,15 +127,15 @@ def correction_rows(folder: Path, catalogue: Catalogue, contracts: Path, home_re
 
 
 def corrections_of(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
-    """What a build made of its corrections: rows of mart_corrections with their `zh` and `en` sentences, the ones that
-    were not applied first. A release from before there were corrections has none.
+    """What a build made of its corrections: rows of mart_corrections with their sentences (`zh`, `en`), those that were
+    not applied first. A release from before there were corrections has none.
     """
     if not connection.sql("from duckdb_tables() where table_name = 'mart_corrections'"):
         return []
     found = connection.execute(
-        """select correction_id, stated_in, status, dataset, period, evidence, field, coalesce(nullif(in_file, ''), file_name)
-            as file, old_value as old, new_value as new, cell_text as says, cell_value, unit, known_on, places, reason, who,
-            until
+        """select correction_id, stated_in, status, dataset, period, evidence, field,
+            coalesce(nullif(in_file, ''), file_name) as file, old_value as old, new_value as new, cell_text as says,
+            cell_value, unit, known_on, places, reason, who, until
         from marts.mart_corrections order by status = 'applied', correction_id"""
     )
     names = [column[0] for column in found.description or ()]
@@ -147,7 +148,8 @@ def _told(row: dict[str, Any]) -> dict[str, Any]:
     unit = row.pop("unit")
     plain = {name: str(value) if isinstance(value, dt.date) else value for name, value in row.items()}
     exact = f" ({number.normalize():f} {unit})" if number is not None and unit else ""
-    params = {name: str(value) for name, value in plain.items()} | {"says": f"{row['says']}{exact}"}
+    where = " ".join(filter(None, (row["file"], row["evidence"])))
+    params = {name: str(value) for name, value in plain.items()} | {"says": f"{row['says']}{exact}", "where": where}
     problem = Problem(f"warehouse.correction_{row['status']}", params)
     return plain | {"zh": problem.text("zh"), "en": problem.text("en")}
 
@@ -196,27 +198,14 @@ def _add(dataset: _Dataset, loaded: Loaded) -> None:
 
 
 def _row(entry: _Entry, datasets: Mapping[str, _Dataset], vocabulary: Vocabulary) -> dict[str, Any]:
-    from sources.contracts.patterns import nearest
-    from sources.reports.reading import DATASET as REPORTS
-
     stated = entry.stated
-    dataset = datasets.get(stated.dataset)
-    if dataset is None:
-        near = nearest(stated.dataset, datasets)
-        raise entry.refused("correction_dataset", "dataset", dataset=stated.dataset, nearest=near)
-    if dataset.of_persons:
-        raise entry.refused("correction_of_persons", "dataset", dataset=stated.dataset)
-    if stated.dataset == REPORTS and not stated.file:
-        raise entry.refused("correction_of_a_report", "file")
-    if stated.field not in dataset.fields and (stated.field or not dataset.has_tables):
-        fields = ", ".join(dataset.fields) or "-"
-        raise entry.refused("correction_field", "field", dataset=stated.dataset, field=stated.field, fields=fields)
+    specs = _specs(entry, datasets)
     if stated.period or not stated.field:
         try:
             parse_period(stated.period)
         except ValueError:
             raise entry.refused("correction_period", "period", period=stated.period) from None
-    old, new = (_value(entry, key, dataset.fields.get(stated.field, []), vocabulary) for key in ("old", "new"))
+    old, new = (_value(entry, key, specs, vocabulary) for key in ("old", "new"))
     if old.units != new.units:
         raise entry.refused("correction_units_differ", "new", old=stated.old, new=stated.new)
     if old.said == new.said:
@@ -245,6 +234,25 @@ def _row(entry: _Entry, datasets: Mapping[str, _Dataset], vocabulary: Vocabulary
     }
 
 
+def _specs(entry: _Entry, datasets: Mapping[str, _Dataset]) -> list[LedgerField]:
+    """What the contracts say of the field that is corrected; nothing of an observation."""
+    from sources.contracts.patterns import nearest
+    from sources.reports.reading import DATASET as REPORTS
+
+    name, field_name = entry.stated.dataset, entry.stated.field
+    dataset = datasets.get(name)
+    if dataset is None:
+        raise entry.refused("correction_dataset", "dataset", dataset=name, nearest=nearest(name, datasets))
+    if dataset.of_persons:
+        raise entry.refused("correction_of_persons", "dataset", dataset=name)
+    if name == REPORTS and not entry.stated.file:
+        raise entry.refused("correction_of_a_report", "file")
+    if field_name not in dataset.fields and (field_name or not dataset.has_tables):
+        fields = ", ".join(dataset.fields) or "-"
+        raise entry.refused("correction_field", "field", dataset=name, field=field_name, fields=fields)
+    return dataset.fields.get(field_name, [])
+
+
 def _meet(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     """Whether two corrections could be applied to one value."""
     same = ("dataset", "period", "evidence", "field", "old_text", "old_number", "old_date")
@@ -253,7 +261,7 @@ def _meet(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 
 
 def _value(entry: _Entry, key: str, specs: list[LedgerField], vocabulary: Vocabulary) -> _Value:
-    """The value of `old` or `new` as it lands: of a ledger's field by its contract, else the number of an observation."""
+    """`old` or `new` as it lands: the value of a ledger's field by its contract, else the number of an observation."""
     text = str(getattr(entry.stated, key))
     kinds = {spec.type for spec in specs}
     if not specs or kinds & {"number", "integer", "year"}:
@@ -277,17 +285,20 @@ def _number(entry: _Entry, key: str, text: str, specs: list[LedgerField], vocabu
     except Refused:
         stated = None
     unit = vocabulary.unit(stated.unit) if stated and stated.unit else None
-    bases = {known.base for spec in specs for word in spec.unit or () if (known := vocabulary.unit(word))}
-    known = unit is not None and (not specs or any(map(unit.fits, bases)))
-    if stated is None or (stated.unit and not known):
+    if stated is None or (stated.unit and not (unit and _fits(unit, specs, vocabulary))):
         raise entry.refused("correction_no_number", key, text=text)
     factor = unit.factor if unit else Decimal(1)
-    value = (stated.value * factor).quantize(_PLACES) if abs(stated.value * factor) < _LARGEST else None
-    whole = any(spec.type in ("integer", "year") for spec in specs)
-    if value is None or (whole and value != value.to_integral_value()):
+    value, whole = stated.value * factor, any(spec.type in ("integer", "year") for spec in specs)
+    if abs(value) >= _LARGEST or (whole and value != value.to_integral_value()):
         raise entry.refused("correction_no_number", key, text=text)
-    units = (unit.base, *unit.also) if unit and not specs else ()
-    return _Value(number=value, step=(stated.step * factor).quantize(_PLACES), units=units)
+    units = (unit.base, *unit.also) if unit else ()
+    return _Value(number=value.quantize(_PLACES), step=(stated.step * factor).quantize(_PLACES), units=units)
+
+
+def _fits(unit: Unit, specs: list[LedgerField], vocabulary: Vocabulary) -> bool:
+    """Whether a field of a ledger can be stated in a unit; of an observation that shows at its cell."""
+    words = [vocabulary.unit(word) for spec in specs for word in spec.unit or ()]
+    return not specs or any(unit.fits(declared.base) for declared in words if declared)
 
 
 def _day(entry: _Entry, key: str, text: str) -> _Value:

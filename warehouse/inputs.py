@@ -41,7 +41,7 @@ class Basis:
 
     @property
     def fingerprint(self) -> str:
-        """sha256 of the issues in force, of what operators decided, and of the versions of all that makes marts of them."""
+        """sha256 of the issues in force, the operators' decisions, and the versions of all that makes marts of them."""
         issues = [
             [i.submission.submission_id, i.batch.batch_id, i.landed_seq, str(i.known_on), str(i.withdrawn_on)]
             for i in self.issues

@@ -108,7 +108,7 @@ class Trace:
     """A number of a mart, or an observation, with everything it rests on.
 
     `number` is `mart.column` or '' for a bare observation; a derived number has a formula and `inputs` of its own.
-    `corrections` are the known errors that were replaced in it: what the cell says, what holds instead, and on whose word.
+    `corrections` are the known errors replaced in it: what the cell says, what holds instead, and on whose word.
     """
 
     number: str

@@ -157,4 +157,3 @@ def _write_manifest(build: Build, *, now: dt.datetime) -> None:
 def _check_sealed(build: Build) -> None:
     for problem in verify(build):
         raise refuse(problem.code, **problem.params)
-

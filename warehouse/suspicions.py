@@ -1,7 +1,7 @@
 """Suspicious numbers: what the intake gate let pass with a mark, and which of it operators have confirmed since.
 
 Belongs here: the marks of landed numbers held against the journal's decisions and the current release. Does not belong
-here: what makes a number suspicious (expectations), and the mark that a release shows (dbt: int_corrected_observations).
+here: what makes a number suspicious (expectations), the mark that a release shows (dbt: int_corrected_observations).
 """
 
 from __future__ import annotations
@@ -46,9 +46,9 @@ def suspicions(home: Home, batch: Batch) -> list[Suspicion]:
     if not batch.accepted or not batch.counts["observations"]:
         return []
     rows = pq.read_table(landed_file(home, batch, "observations"), columns=[*_COLUMNS, "flags"]).to_pylist()
-    said = {cell_evidence(problem.sheet, problem.cell): problem for problem in batch.problems if problem.cell}
+    said = {cell_evidence(one.sheet, one.cell): one for one in batch.problems if one.params.get("suspicious")}
     return [
-        Suspicion(batch.submission_id, *(row[name] for name in _COLUMNS), problem=said.get(row["evidence"]))
+        Suspicion(batch.submission_id, **{name: row[name] for name in _COLUMNS}, problem=said.get(row["evidence"]))
         for row in rows
         if "suspicious" in row["flags"].split()
     ]

@@ -182,8 +182,8 @@ STATED: dict[str, pa.Schema] = {
         reason=_S,
         decided_by=_S,
     ),
-    # Known errors of sources: of which cell, what it says, and what holds instead. `old` and `new` are as a person wrote
-    # them; a number has numbers beside them (base unit) and a step, a day dates, all else texts as they land.
+    # Known errors of sources: of which cell, what it says, what holds instead. `old` and `new` are as a person wrote
+    # them; a number has numbers (base unit) and a step beside them, a day has dates, all else texts as they land.
     "corrections": _schema(
         correction_id=_S,
         stated_in=_S,  # the file in config/corrections/

@@ -51,14 +51,14 @@ def test_a_bare_number_is_in_the_base_unit_and_no_digit_is_lost_to_a_float(tmp_p
 
 def test_a_field_of_a_ledger_is_what_its_contract_says(tmp_path: Path) -> None:
     entries = [
-        FIELD | {"old": "20万元", "new": "300000"},
+        FIELD | {"old": "20万元", "new": "300000元"},
         FIELD | {"id": "kind", "field": "contract_type", "old": "技术服务", "new": "transfer"},
         FIELD | {"id": "region", "field": "seller_region", "old": "越城区", "new": "330603"},
         FIELD | {"id": "day", "field": "registered_on", "old": "2020年10月3日", "new": "2020-10-13"},
         FIELD | {"id": "no", "field": "contract_no", "old": "12", "new": "12-A"},
     ]
     amount, kind, region, day, text = rows(tmp_path, *entries)
-    assert (amount["old_number"], amount["new_number"], amount["units"]) == (200000, 300000, "")
+    assert (amount["old_number"], amount["new_number"], amount["new_step"]) == (200000, 300000, 1)
     assert (kind["old_text"], kind["new_text"]) == ("service", "transfer")
     assert (region["old_text"], region["new_text"]) == ("330602", "330603")
     assert (day["old_date"], day["new_date"]) == (dt.date(2020, 10, 3), dt.date(2020, 10, 13))
@@ -93,6 +93,7 @@ def without(entry: dict[str, Any], key: str) -> dict[str, Any]:
         ([NUMBER | {"period": "2020年10月"}], "rd-2020-10.period"),
         ([NUMBER | {"new": "129.65"}], "not of one unit"),
         ([NUMBER | {"new": "12.5%"}], "not of one unit"),
+        ([FIELD | {"old": "20万元", "new": "30"}], "not of one unit"),
         ([NUMBER | {"new": "129.560亿元"}], "already"),
         ([NUMBER | {"old": "约129亿元"}], "rd-2020-10.old"),
         ([NUMBER | {"old": "129.56斗"}], "129.56斗"),
@@ -103,9 +104,7 @@ def without(entry: dict[str, Any], key: str) -> dict[str, Any]:
         ([FIELD | {"field": "seller_region", "old": "越城区", "new": "越成区"}], "越城区"),
     ],
 )
-def test_a_mistake_is_refused_in_one_sentence_with_file_and_key(
-    tmp_path: Path, entries: list[Any], says: str
-) -> None:
+def test_a_mistake_is_refused_in_one_sentence_with_file_and_key(tmp_path: Path, entries: list[Any], says: str) -> None:
     with pytest.raises(Refused) as refused:
         rows(tmp_path, *entries)
     [problem] = refused.value.problems
@@ -151,10 +150,10 @@ def test_what_is_not_applied_is_told_first_with_what_the_cell_says_now() -> None
         connection.execute("create schema marts")
         connection.execute(
             """create table marts.mart_corrections as from (values
-            ('a', 'rd.yml', 'applied', 'rd', '2020', '表!B4', '', '', '1', '2', 1, 'x.xlsx', date '2020-11-01', '1',
-                1.0::decimal(28, 8), 'CNY', 'r', 'w', date '2021-06-30'),
-            ('z', 'rd.yml', 'source_fixed', 'rd', '2020', '表!B5', '', '', '4518.08', '2', 0, 'x.xlsx', date '2020-11-01',
-                '4518.08', 45180800::decimal(28, 8), 'CNY', 'r', 'w', date '2021-06-30'))
+            ('a', 'rd.yml', 'applied', 'rd', '2020', '表!B4', '', '', '1', '2', 1, 'x.xlsx', date '2020-11-01',
+                '1', 1.0::decimal(28, 8), 'CNY', 'r', 'w', date '2021-06-30'),
+            ('z', 'rd.yml', 'source_fixed', 'rd', '2020', '表!B5', '', '', '4518.08', '2', 0, 'x.xlsx',
+                date '2020-11-01', '4518.08', 45180800::decimal(28, 8), 'CNY', 'r', 'w', date '2021-06-30'))
             as t (correction_id, stated_in, status, dataset, period, evidence, field, file_name, old_value, new_value,
                 places, in_file, known_on, cell_text, cell_value, unit, reason, who, until)"""
         )
