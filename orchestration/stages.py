@@ -32,7 +32,7 @@ from sources.problems import Problem, Refused, language_of_locale
 from sources.reading import Request, read_all, reading_version
 from sources.rows import Reading
 from warehouse.builds import Build, close_database, newest_judged, start_build
-from warehouse.corrections import corrections_of
+from warehouse.corrections import corrections_of, leave_corrections
 from warehouse.durable import remove_leftovers, write_bytes
 from warehouse.history import record_look, record_run, record_verdicts
 from warehouse.home import Home
@@ -41,7 +41,6 @@ from warehouse.inputs import Basis, write_inputs
 from warehouse.issues import issues, landed_keys
 from warehouse.journal import Journal
 from warehouse.landing import Batch, batch_id, find_batch, land, landed_file, reopen_refusal
-from warehouse.querying import opened
 from warehouse.release_diff import NotCompared, ReleaseDiff, leave_changes
 from warehouse.releases import current_release, publish
 from warehouse.submissions import Submission, day_in_shanghai, pinned, submissions
@@ -369,7 +368,7 @@ def settled(installation: Installation, basis: Basis, record: Record) -> bool:
         return False
     verdict = verdict_of(judged)
     record.build_id, record.verdict = judged.build_id, verdict
-    record.corrections = _corrections(judged)
+    record.corrections = corrections_of(judged)
     current = current_release(installation.home)
     if not verdict.passed:
         record.outcome = "held"
@@ -405,6 +404,7 @@ def judge(installation: Installation, build: Build, record: Record) -> BuildVerd
 
     with timed(record, "gate"):
         built = build.receipt("built")
+        record.corrections = leave_corrections(build)
         now = utc_now()
         verdict = judge_build(
             build.folder,
@@ -418,7 +418,7 @@ def judge(installation: Installation, build: Build, record: Record) -> BuildVerd
         )
         whole = {"run_id": record.run_id, "build_id": build.build_id, "judged_at": now}
         record_verdicts(installation.home, build.build_id, [whole | row for row in verdict.history()])
-    record.verdict, record.corrections = verdict, _corrections(build)
+    record.verdict = verdict
     if not verdict.passed:
         record.outcome = "held"
         current = current_release(installation.home)
@@ -442,14 +442,6 @@ def verdict_of(build: Build) -> BuildVerdict:
     receipt = build.receipt("verdicts")
     assert receipt is not None
     return BuildVerdict.from_json(receipt)
-
-
-def _corrections(build: Build) -> list[dict[str, Any]]:
-    """What the build made of the known errors of its sources."""
-    if not build.database.exists():
-        return []
-    with opened(build) as connection:
-        return corrections_of(connection)
 
 
 def finish(installation: Installation, record: Record) -> dict[str, Any]:

@@ -20,16 +20,15 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, TypeAdapter, Vali
 from sources.catalogue import Catalogue
 from sources.periods import parse_period
 from sources.problems import Problem, Refused, refuse
+from warehouse.builds import Build
+from warehouse.querying import opened
 
 if TYPE_CHECKING:
-    import duckdb
-
     from sources.catalogue.loader import Unit
     from sources.contracts.loading import Loaded
     from sources.contracts.model import LedgerField
     from sources.spreadsheets.words import Vocabulary
 
-NOT_APPLIED = ("source_fixed", "not_found", "expired")
 _PLACES = Decimal("0.00000001")
 _LARGEST = Decimal(10) ** 20
 Said = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -126,20 +125,27 @@ def correction_rows(folder: Path, catalogue: Catalogue, contracts: Path, home_re
     return rows
 
 
-def corrections_of(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+def leave_corrections(build: Build) -> list[dict[str, Any]]:
     """What a build made of its corrections: rows of mart_corrections with their sentences (`zh`, `en`), those that were
-    not applied first. A release from before there were corrections has none.
+    not applied first; left in its folder as `corrections.json`.
     """
-    if not connection.sql("from duckdb_tables() where table_name = 'mart_corrections'"):
-        return []
-    found = connection.execute(
-        """select correction_id, stated_in, status, dataset, period, evidence, field,
-            coalesce(nullif(in_file, ''), file_name) as file, old_value as old, new_value as new, cell_text as says,
-            cell_value, unit, known_on, places, reason, who, until
-        from marts.mart_corrections order by status = 'applied', correction_id"""
-    )
-    names = [column[0] for column in found.description or ()]
-    return [_told(dict(zip(names, row, strict=True))) for row in found.fetchall()]
+    with opened(build) as connection:
+        found = connection.execute(
+            """select correction_id, stated_in, status, dataset, period, evidence, field,
+                coalesce(nullif(in_file, ''), file_name) as file, old_value as old, new_value as new, cell_text as says,
+                cell_value, unit, known_on, places, reason, who, until
+            from mart_corrections order by status = 'applied', correction_id"""
+        )
+        names = [column[0] for column in found.description or ()]
+        told = [_told(dict(zip(names, row, strict=True))) for row in found.fetchall()]
+    build.leave_receipt("corrections", {"corrections": told})
+    return told
+
+
+def corrections_of(build: Build | None) -> list[dict[str, Any]]:
+    """What `leave_corrections` left; none of a build from before there were corrections, and of no build."""
+    receipt = build.receipt("corrections") if build else None
+    return list(receipt["corrections"]) if receipt else []
 
 
 def _told(row: dict[str, Any]) -> dict[str, Any]:

@@ -35,8 +35,8 @@ def check(home: HomeOption = None, lang: LangOption = None) -> None:
     problems = [problem.text(language()) for problem in check_contracts(extra)]
     corrections = 0
     if not problems:
-        region = home_region(settings, catalogue) if settings.region else ""
         try:
+            region = home_region(settings, catalogue) if settings.region else ""
             corrections = len(correction_rows(home_of(settings).corrections, catalogue, extra, region))
         except Refused as refused:
             problems = [problem.text(language()) for problem in refused.problems]

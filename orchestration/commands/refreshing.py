@@ -213,7 +213,7 @@ def status(
     standing = [(one, installation.batch_of(one)) for one in installation.submissions().values()]
     refused = [(one, batch) for one, batch in standing if batch and not batch.accepted and not _replaced(one, events)]
     held = judged.build_id if judged and not verdict_of(judged).passed else ""
-    unanswered, overdue, corrections = _unanswered(installation), _late(installation), _corrections(installation)
+    unanswered, overdue, corrections = _unanswered(installation), _late(installation), corrections_of(current)
     last = runs(folder, 5)
     if as_json:
         facts = {
@@ -292,14 +292,6 @@ def _late(installation: Installation) -> list[dict[str, Any]]:
     with reading(installation.home) as connection:
         found = late(connection, day_in_shanghai(utc_now()))
     return [one | {"due_on": str(one["due_on"])} for one in found]
-
-
-def _corrections(installation: Installation) -> list[dict[str, Any]]:
-    """What the current release made of the known errors of its sources."""
-    if current_release(installation.home) is None:
-        return []
-    with reading(installation.home) as connection:
-        return corrections_of(connection)
 
 
 def _first_of(problems: tuple[Problem, ...]) -> str:

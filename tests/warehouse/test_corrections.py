@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from sources.catalogue import load_catalogue
 from sources.problems import Refused
-from warehouse.corrections import correction_rows, corrections_of
+from warehouse.builds import Build
+from warehouse.corrections import correction_rows, corrections_of, leave_corrections
 
 SHAOXING = "330600"
 NUMBER = {
@@ -63,6 +64,19 @@ def test_a_field_of_a_ledger_is_what_its_contract_says(tmp_path: Path) -> None:
     assert (region["old_text"], region["new_text"]) == ("330602", "330603")
     assert (day["old_date"], day["new_date"]) == (dt.date(2020, 10, 3), dt.date(2020, 10, 13))
     assert (text["old_text"], text["new_text"], text["old_number"]) == ("12", "12-A", None)
+
+
+def test_a_register_that_states_no_period_has_an_empty_one(tmp_path: Path) -> None:
+    [row] = rows(tmp_path, FIELD | {"period": "", "field": "contract_no", "old": "12", "new": "13"})
+    assert row["period"] == ""
+
+
+def test_the_example_of_the_handbook_is_valid(tmp_path: Path) -> None:
+    handbook = (Path(__file__).parents[2] / "docs" / "operations.md").read_text(encoding="utf-8")
+    section = handbook.partition("## A known error of a source")[2]
+    number, field = rows(tmp_path, section.partition("```yaml\n")[2].partition("```")[0])
+    assert (number["old_number"], number["new_number"]) == (2781700000, 2787100000)
+    assert (field["field"], field["new_number"]) == ("amount", 48997000)
 
 
 def test_a_home_without_corrections_has_none(tmp_path: Path) -> None:
@@ -140,13 +154,13 @@ def test_whatever_is_written_in_a_unit_is_the_number_times_its_factor(
     assert row["new_step"] == Decimal("0.0001") * factor
 
 
-def test_a_release_from_before_there_were_corrections_has_none() -> None:
-    with duckdb.connect() as connection:
-        assert corrections_of(connection) == []
+def test_a_build_from_before_there_were_corrections_has_none(tmp_path: Path) -> None:
+    assert corrections_of(Build(tmp_path)) == corrections_of(None) == []
 
 
-def test_what_is_not_applied_is_told_first_with_what_the_cell_says_now() -> None:
-    with duckdb.connect() as connection:
+def test_what_is_not_applied_is_told_first_with_what_the_cell_says_now(tmp_path: Path) -> None:
+    build = Build(tmp_path)
+    with duckdb.connect(build.database) as connection:
         connection.execute("create schema marts")
         connection.execute(
             """create table marts.mart_corrections as from (values
@@ -157,7 +171,8 @@ def test_what_is_not_applied_is_told_first_with_what_the_cell_says_now() -> None
             as t (correction_id, stated_in, status, dataset, period, evidence, field, file_name, old_value, new_value,
                 places, in_file, known_on, cell_text, cell_value, unit, reason, who, until)"""
         )
-        fixed, applied = corrections_of(connection)
+    fixed, applied = told = leave_corrections(build)
+    assert corrections_of(build) == told
     assert (fixed["status"], applied["status"], applied["until"]) == ("source_fixed", "applied", "2021-06-30")
     assert "x.xlsx 表!B5 now says 4518.08 (45180800 CNY) and not 4518.08" in fixed["en"]
     assert "a: 2 instead of 1 at x.xlsx 表!B4, in 1 places" in applied["en"]
