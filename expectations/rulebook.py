@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -163,6 +163,22 @@ def load_rules(extra: Path | None = None) -> list[Rule]:
     if problems:
         raise Refused(*problems)
     return rules
+
+
+def in_words(rules: Iterable[Rule]) -> Iterator[dict[str, str]]:
+    """Rows of the table `rules` of a build: what each rule says, and who has to act."""
+    for rule in rules:
+        yield {
+            "rule_id": rule.id,
+            "gate": rule.gate,
+            "severity": rule.severity,
+            "sentence_zh": rule.sentence.zh,
+            "sentence_en": rule.sentence.en,
+            "owner": rule.owner,
+            "who_fixes_zh": rule.who_fixes.zh,
+            "who_fixes_en": rule.who_fixes.en,
+            "table_or_dataset": rule.table.removeprefix("intake."),
+        }
 
 
 def _rule_files(extra: Path | None) -> list[Path]:

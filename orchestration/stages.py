@@ -23,7 +23,7 @@ from expectations.intake.frames import Candidate, Earlier
 from expectations.intake.judging import Judgement, judge_submissions
 from expectations.release import BuildVerdict
 from expectations.returns.writing import Answers, Case, answer_departments
-from expectations.rulebook import Rule, load_rules
+from expectations.rulebook import Rule, in_words, load_rules
 from orchestration.settings import Settings, catalogue_of, home_of, home_region
 from orchestration.versions import code_version, intake_version, versions
 from sources.catalogue import Catalogue
@@ -354,6 +354,7 @@ def basis_of(installation: Installation, landed_by: dt.date | None = None) -> Ba
         home_region=installation.region,
         code_version=code_version(parts),
         versions=parts,
+        rules=tuple(in_words(load_rules(_there(installation.home.rules)))),
     )
 
 

@@ -38,6 +38,7 @@ class Basis:
     home_region: str
     code_version: str
     versions: Mapping[str, str]
+    rules: tuple[Mapping[str, str], ...]  # in words (columns of STATED["rules"]); what they ask is among the versions
 
     @property
     def fingerprint(self) -> str:
@@ -96,7 +97,7 @@ def write_inputs(home: Home, build: Build, basis: Basis) -> None:
     )
 
 
-def _stated(home: Home, build: Build, basis: Basis) -> dict[str, Iterable[dict[str, Any]]]:
+def _stated(home: Home, build: Build, basis: Basis) -> dict[str, Iterable[Mapping[str, Any]]]:
     catalogue = basis.catalogue
     schemes = load_index_schemes(home.index_schemes, catalogue)
     return {
@@ -120,6 +121,7 @@ def _stated(home: Home, build: Build, basis: Basis) -> dict[str, Iterable[dict[s
         ),
         "regions": (_columns("regions", asdict(r)) for r in catalogue.regions.by_code.values()),
         "departments": (_columns("departments", asdict(d)) for d in catalogue.departments.values()),
+        "rules": basis.rules,
         "decisions": (
             {
                 "landed_seq": event.seq,

@@ -233,6 +233,18 @@ STATED: dict[str, pa.Schema] = {
         failing=pa.int64(),  # rows
         suspicious=pa.bool_(),  # passes once a person confirms it
     ),
+    # The rules of both gates as they are now, for people to read.
+    "rules": _schema(
+        rule_id=_S,
+        gate=_S,
+        severity=_S,
+        sentence_zh=_S,
+        sentence_en=_S,
+        owner=_S,
+        who_fixes_zh=_S,
+        who_fixes_en=_S,
+        table_or_dataset=_S,  # of a build; at intake the dataset, or `observations` and the like where it is of all
+    ),
     # What went back to the departments: a row when it did, one more when a corrected file came in.
     "returns": _schema(
         submission_id=_S,

@@ -40,3 +40,8 @@
                            cast(cast(substr({{ period }}, 9, 4) as integer) + 1 as string), substr({{ period }}, 13))
     end
 {%- endmacro %}
+
+{# The first day of the month in China in which a moment in UTC lies. #}
+{% macro month_in_china(moment) -%}
+    cast(date_trunc('month', {{ dbt.dateadd('hour', 8, moment) }}) as date)
+{%- endmacro %}

@@ -24,7 +24,10 @@ def a_workbook(home: Path, dataset_hint: str) -> Path:
 
 
 def all_rows(home: Path, *schemas: str) -> dict[str, list[tuple]]:
-    """Every row of the schemas' tables in the current release, ordered."""
+    """Every row of the schemas' tables in the current release, ordered.
+
+    Without release_info, which names the release, and mart_data_quality, which follows from the history of runs.
+    """
     with duckdb.connect(home / "releases" / "current" / "warehouse.duckdb", read_only=True) as connection:
         tables = connection.execute(
             "select schema_name || '.' || table_name from duckdb_tables() where schema_name in (select unnest(?))",
@@ -33,7 +36,7 @@ def all_rows(home: Path, *schemas: str) -> dict[str, list[tuple]]:
         return {
             name: connection.execute(f"select * from {name} order by all").fetchall()
             for (name,) in sorted(tables)
-            if name != "marts.release_info"
+            if name not in ("marts.release_info", "marts.mart_data_quality")
         }
 
 
@@ -44,6 +47,18 @@ def test_the_sample_city_is_released_with_nothing_refused_and_rows_in_each_of_th
     for mart in MARTS:
         [found] = sti("query", f"select count(*) as n from {mart}", "--format", "json", home=released_home).lines
         assert found["n"] >= 3, mart
+
+
+def test_a_release_tells_what_the_intake_gate_judged_by_department_in_words(released_home, sti):
+    asked = """select distinct department_name, sentence_zh, judged, trend from mart_data_quality
+        where gate = 'intake' and department_id = 'science_technology_bureau'"""
+    told = sti("query", asked, "--format", "json", home=released_home).lines
+    assert told
+    for row in told:
+        assert row["department_name"] == "科技局"
+        assert row["sentence_zh"].endswith("。")
+        assert row["judged"] > 0
+        assert row["trend"] == ""  # the first month of all
 
 
 def test_a_second_refresh_lands_nothing_builds_nothing_and_says_so_within_three_seconds(home):
@@ -80,13 +95,16 @@ def test_a_broken_sheet_is_refused_with_its_cell_while_the_rest_stands_and_its_r
     assert sti("status", "--json", home=home).json["refused"] == []
 
 
+CITY_RULE = "city_rd_below_ten_million"
+
+
 @pytest.fixture
 def strict_rule(home) -> Path:
     """A city's own rule that the sample breaks."""
     file = home / "config" / "rules" / "strict.yml"
     file.parent.mkdir(parents=True, exist_ok=True)
     rule = {
-        "id": "city_rd_below_ten_million",
+        "id": CITY_RULE,
         "sentence": {"zh": "工业研发经费应低于一千万元", "en": "industrial R&D expenditure is below ten million"},
         "table": "marts.fct_observation",
         "owner": "planning_office",
@@ -116,6 +134,10 @@ def test_a_build_that_breaks_a_rule_is_held_every_night_until_the_rule_or_the_da
     assert sti("refresh", "--json", home=home).json["outcome"] == "released"
     assert current_release(home) != first
     assert all_rows(home, "marts") == before
+    kept = f"select * from mart_data_quality where rule_id = '{CITY_RULE}' and department_id = 'statistics_bureau'"
+    [row] = sti("query", kept, "--format", "json", home=home).lines
+    assert (row["gate"], row["judged"], row["broken"], row["last_outcome"]) == ("release", 1, 1, "failed")
+    assert row["failing"] >= 1
 
 
 def test_a_rollback_stays_through_refreshes_until_resume(home, sti):

@@ -2,7 +2,7 @@
 -- Before both gates wrote here, a row was what the release gate said of a whole build.
 select
     coalesce(run_id, '') as run_id,
-    build_id,
+    coalesce(build_id, '') as build_id,
     {{ utc('judged_at') }} as judged_at,
     gate,
     rule_id,
