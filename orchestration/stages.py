@@ -11,7 +11,7 @@ import secrets
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
@@ -22,6 +22,7 @@ from expectations.findings import FileVerdict, file_verdict
 from expectations.intake.frames import Candidate, Earlier
 from expectations.intake.judging import Judgement, judge_submissions
 from expectations.release import BuildVerdict
+from expectations.returns.standing import standing_refusals
 from expectations.returns.writing import Answers, Case, answer_departments
 from expectations.rulebook import Rule, in_words, load_rules
 from orchestration.settings import Settings, catalogue_of, home_of, home_region
@@ -354,6 +355,7 @@ def basis_of(installation: Installation, landed_by: dt.date | None = None) -> Ba
         home_region=installation.region,
         code_version=code_version(parts),
         versions=parts,
+        open_refusals=tuple(asdict(one) for one in standing_refusals(every, batches)),
         rules=tuple(in_words(load_rules(_there(installation.home.rules)))),
     )
 

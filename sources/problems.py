@@ -82,11 +82,15 @@ class Problem:
 
 
 class Refused(Exception):
-    """A file, a sheet or a command that cannot be taken, with the problems that say why."""
+    """A file, a sheet or a command that cannot be taken, with the problems that say why.
 
-    def __init__(self, *problems: Problem) -> None:
+    `dataset` is what a file is of, where its shape or its sidecar says so though it cannot be taken.
+    """
+
+    def __init__(self, *problems: Problem, dataset: str = "") -> None:
         super().__init__("; ".join(problem.text("en") for problem in problems))
         self.problems = problems
+        self.dataset = dataset
 
 
 def refuse(code: str, *, sheet: str = "", cell: str = "", **params: object) -> Refused:

@@ -12,7 +12,7 @@ import functools
 import hashlib
 import importlib
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -72,7 +72,7 @@ def read_submission(request: Request) -> Reading:
     try:
         reading = _read(request)
     except Refused as refused:
-        reading = _refused(*refused.problems)
+        reading = Reading(dataset=refused.dataset, problems=list(refused.problems), refused=True)
     except MemoryError:
         raise
     except Exception as error:
@@ -152,9 +152,10 @@ def _read_table(request: Request, data: bytes, sidecar: Sidecar, vocabulary: Voc
             workbook, contracts, vocabulary, sidecar.facts, request.pseudonym_key, request.file_name
         )
     except Refused as refused:
-        if not names_persons(workbook):
-            raise
-        raise Refused(*discreet_problems(refused.problems, contracts)) from None
+        problems: Iterable[Problem] = refused.problems
+        if names_persons(workbook):
+            problems = discreet_problems(problems, contracts)
+        raise Refused(*problems, dataset=refused.dataset or sidecar.dataset or "") from None
     return discreet_reading(reading, contracts)
 
 

@@ -38,17 +38,20 @@ class Basis:
     home_region: str
     code_version: str
     versions: Mapping[str, str]
+    open_refusals: tuple[Mapping[str, Any], ...]  # columns of STATED["open_refusals"]
     rules: tuple[Mapping[str, str], ...]  # in words (columns of STATED["rules"]); what they ask is among the versions
 
     @property
     def fingerprint(self) -> str:
-        """sha256 of the issues in force, the operators' decisions, and the versions of all that makes marts of them."""
+        """sha256 of what is in force, what stands refused, what was decided, and the versions of all that makes marts of it."""
         issues = [
             [i.submission.submission_id, i.batch.batch_id, i.landed_seq, str(i.known_on), str(i.withdrawn_on)]
             for i in self.issues
         ]
+        refusals = [[one["submission_id"], one["dataset"], str(one["since"])] for one in self.open_refusals]
         whole = {
             "issues": issues,
+            "open_refusals": refusals,
             "decisions": [[event.seq, event.kind, dict(event.facts)] for event in self.decisions],
             "region": self.home_region,
             "versions": dict(self.versions),
@@ -121,6 +124,7 @@ def _stated(home: Home, build: Build, basis: Basis) -> dict[str, Iterable[Mappin
         ),
         "regions": (_columns("regions", asdict(r)) for r in catalogue.regions.by_code.values()),
         "departments": (_columns("departments", asdict(d)) for d in catalogue.departments.values()),
+        "open_refusals": basis.open_refusals,
         "rules": basis.rules,
         "decisions": (
             {

@@ -120,6 +120,13 @@ STATED: dict[str, pa.Schema] = {
         last_delivered_at=pa.timestamp("us", tz="UTC"),
         deliveries=pa.int64(),
     ),
+    # What stands refused: newer than what is in force, and no accepted file has answered it yet.
+    "open_refusals": _schema(
+        submission_id=_S,
+        department_id=_S,
+        dataset=_S,  # '' where nobody can tell
+        since=pa.date32(),  # day of delivery in Shanghai, of the first refused file in whose place it came if of one
+    ),
     "indicators": _schema(
         indicator_id=_S,
         name_zh=_S,

@@ -137,12 +137,13 @@ def _of_other_periods(old: Sent, new: Sent) -> bool:
     return bool(old.periods and new.periods) and set(old.periods).isdisjoint(new.periods)
 
 
+def stem_of(path: str) -> str:
+    """The name of a file without what people add to it when they send a corrected one."""
+    stem = PurePosixPath(path).stem
+    while (shorter := _OF_A_CORRECTION.sub("", stem)) != stem and shorter:
+        stem = shorter
+    return stem
+
+
 def _stems(sent: Sent) -> set[str]:
-    """The names of its files without what people add to them when they send a corrected one."""
-    found = set()
-    for path in sent.paths:
-        stem = PurePosixPath(path).stem
-        while (shorter := _OF_A_CORRECTION.sub("", stem)) != stem and shorter:
-            stem = shorter
-        found.add(stem)
-    return found
+    return {stem_of(path) for path in sent.paths}

@@ -104,7 +104,8 @@ def read_by_contract(
         except Refused as refused:
             refusals.append(refused)
     if not readings:
-        raise refusals[0]
+        shapes = {fit.loaded.contract.dataset for fit in fitting}
+        raise Refused(*refusals[0].problems, dataset=shapes.pop() if len(shapes) == 1 else "")
     first = readings[0][1]
     if any(not _same(first, other) for _, other in readings):
         raise refuse("sources.several_contracts_fit", contracts=", ".join(name for name, _ in readings))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 import subprocess
 import sys
@@ -72,27 +73,52 @@ def test_a_second_refresh_lands_nothing_builds_nothing_and_says_so_within_three_
     assert sorted(path.relative_to(home) for path in home.rglob("*") if "ops" not in path.parts) == before
 
 
-def test_a_broken_sheet_is_refused_with_its_cell_while_the_rest_stands_and_its_repair_is_released(home, sti):
-    first = current_release(home)
-    file = a_workbook(home, "研发")
-    good = file.read_bytes()
+def change(file: Path, value: object, new: object) -> str:
+    """Another value in the first cell that holds `value`; the cell's address."""
     book = openpyxl.load_workbook(file)
-    sheet = book.worksheets[0]
-    cell = next(c for row in sheet.iter_rows() for c in row if isinstance(c.value, (int, float)))
-    cell.value = "待核实"
-    address = cell.coordinate
+    cell = next(c for row in book.worksheets[0].iter_rows() for c in row if c.value == value)
+    cell.value = new
     book.save(file)
+    return cell.coordinate
+
+
+STALE = "select dataset, stale_since, refused_open from release_info where refused_open > 0 order by dataset"
+TARGET = """select target from mart_targets where indicator_id = 'rd_expenditure_industrial' and measure = 'level'
+    and region_level = 'city'"""
+RD = "select count(*) as n, sum(value) as total from fct_observation where dataset = 'industrial_rd'"
+
+
+def test_a_broken_sheet_holds_its_own_numbers_and_no_others_and_the_release_says_since_when_until_it_is_repaired(
+    home, sti
+):
+    def asked(sql: str) -> list:
+        return sti("query", sql, "--format", "json", home=home).lines
+
+    first, numbers = current_release(home), asked(RD)
+    file = a_workbook(home, "研发费用")
+    good = file.read_bytes()
+    number = next(c.value for row in openpyxl.load_workbook(file).worksheets[0].iter_rows() for c in row
+                  if isinstance(c.value, (int, float)))  # fmt: skip
+    address = change(file, number, "待核实")
+    change(a_workbook(home, "目标任务"), 160, 161)  # of another department
     answer = sti("refresh", home=home)
     assert answer.status == 0
     assert address in answer.out
     assert "待核实" in answer.out
     assert file.name in answer.out
     assert (home / "releases" / first).exists()
+    assert asked(TARGET) == [{"target": "16100000000"}]
+    assert asked(RD) == numbers
+    today = str(dt.datetime.now(dt.timezone(dt.timedelta(hours=8))).date())
+    assert asked(STALE) == [
+        {"dataset": dataset, "stale_since": today, "refused_open": 1} for dataset in ("*", "industrial_rd")
+    ]
     file.write_bytes(good)
     answer = sti("refresh", "--json", home=home)
     assert answer.status == 0
     assert answer.json["refused"] == []
     assert sti("status", "--json", home=home).json["refused"] == []
+    assert asked(STALE) == []
 
 
 CITY_RULE = "city_rd_below_ten_million"

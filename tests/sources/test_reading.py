@@ -49,6 +49,16 @@ def test_a_department_without_contracts_is_told_so(tmp_path, monkeypatch):
     assert codes(read(tmp_path, sample("targets"), "tax_bureau")) == ["no_contracts"]
 
 
+def test_a_refused_file_still_says_of_what_it_is_where_its_shape_or_its_sidecar_does(tmp_path):
+    wrong = read(
+        tmp_path, changed(sample("industrial_rd"), lambda sheet: sheet.__setitem__("B9", "待核实")), DEPARTMENT
+    )
+    assert (wrong.refused, wrong.dataset) == (True, "industrial_rd")
+    said = read(tmp_path, sample("technology_contracts"), DEPARTMENT, sidecar="dataset: industrial_rd\n")
+    assert (said.refused, said.dataset) == (True, "industrial_rd")
+    assert read(tmp_path, sample("technology_contracts"), DEPARTMENT).dataset == ""
+
+
 @pytest.mark.parametrize(
     ("sidecar", "code"),
     [

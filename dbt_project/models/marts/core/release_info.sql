@@ -1,4 +1,5 @@
--- One row a dataset, and one for the whole release (dataset '*').
+-- One row a dataset, and one for the whole release (dataset '*'). What stands refused is the only thing here that depends
+-- on the order of arrival: it is newer than what is in force because it came later.
 with build as (
     select
         coalesce(max(release_id), '') as release_id, coalesce(max(fingerprint), '') as fingerprint,
@@ -39,6 +40,25 @@ counted as (
     select '*' as dataset, count(*) as observations from {{ ref('fct_observation') }}
     union all
     select dataset, count(*) from {{ ref('fct_observation') }} group by dataset
+),
+
+senders as (
+    select distinct department_id, dataset from {{ ref('int_issues') }}
+),
+
+-- A refused file of which nobody can tell the dataset may be of any that its department sends.
+refused as (
+    select s.dataset, r.submission_id, r.since
+    from {{ ref('stg_landing__open_refusals') }} as r
+    inner join senders as s on r.dataset = s.dataset or (r.dataset = '' and r.department_id = s.department_id)
+    union
+    select '*', submission_id, since from {{ ref('stg_landing__open_refusals') }}
+),
+
+stale as (
+    select dataset, min(since) as stale_since, count(distinct submission_id) as refused_open
+    from refused
+    group by dataset
 )
 
 select
@@ -50,8 +70,11 @@ select
     s.newest_known_on,
     n.newest_period,
     s.submissions,
-    coalesce(c.observations, 0) as observations
+    coalesce(c.observations, 0) as observations,
+    t.stale_since,
+    coalesce(t.refused_open, 0) as refused_open
 from submitted as s
 cross join build as b
 left join newest as n on n.dataset = s.dataset
 left join counted as c on c.dataset = s.dataset
+left join stale as t on t.dataset = s.dataset
