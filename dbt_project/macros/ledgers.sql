@@ -1,6 +1,7 @@
 {#
   One row a record of a ledger dataset: each field in its type, `<field>_evidence`, the cell it stands in, and of a
-  number `<field>_text`, what that cell shows.
+  number `<field>_text`, what that cell shows. `first_evidence` is a cell of the row: the place of a constant, which
+  the contract states of a sheet, is the sheet.
   `fields` maps a field's name to what it is: text, number or date.
 #}
 {% macro ledger_records(dataset, fields, records) -%}
@@ -11,7 +12,7 @@ select
     max(record_period) as record_period,
     max(sheet) as sheet,
     max(row_no) as row_no,
-    min(evidence) as first_evidence,
+    coalesce(min(case when evidence <> sheet then evidence end), min(evidence)) as first_evidence,
     {%- for field, kind in fields.items() %}
     {%- set column = {'text': "nullif(value_text, '')", 'number': 'value', 'date': 'value_date'}[kind] %}
     max(case when field = '{{ field }}' then {{ column }} end) as {{ field }},

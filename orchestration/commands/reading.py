@@ -21,8 +21,8 @@ from orchestration.commands.terminal import (
     words,
 )
 from orchestration.settings import catalogue_of, home_of, home_region, settings_of
-from sources.problems import refuse
-from warehouse.querying import Trace, reading, reading_rebuild, run_sql
+from sources.problems import refuse, say
+from warehouse.querying import Trace, follows_from, reading, reading_rebuild, run_sql
 from warehouse.querying import trace as trace_number
 
 ROWS_ON_A_TERMINAL = 200
@@ -89,29 +89,40 @@ def trace(
 ) -> None:
     """The evidence of a number, down to the cell or the sentence. 追溯一个数字的出处。"""
     with reading(home_of(settings_of(home))) as connection:
+        if code := follows_from(connection, what):
+            if as_json:
+                typer.echo(json.dumps({"follows_from": say(code, language())}, ensure_ascii=False))
+            else:
+                out.print(say(code, language()), markup=False, highlight=False, soft_wrap=True)
+            return
         found = trace_number(connection, what, where=where, column=column)
+    told: set[tuple[str, str]] = set()
     if as_json:
-        typer.echo(json.dumps([_trace_json(one) for one in found], ensure_ascii=False))
+        typer.echo(json.dumps([_trace_json(one, told) for one in found], ensure_ascii=False))
         return
     for one in found:
-        _draw(one, indent=0)
+        _draw(one, told, indent=0)
 
 
-def _draw(found: Trace, *, indent: int) -> None:
-    seen = found.observation
-    name = f"{found.number}  " if found.number else ""
+def _draw(found: Trace, told: set[tuple[str, str]], *, indent: int) -> None:
+    """A number and all behind it; what an input rests on is drawn where it comes first, many numbers share theirs."""
+    said = found.observation
+    name = f"{found.number or found.role}  " if found.number or found.role else ""
     what = "  ".join(
-        str(seen[key])
+        str(said[key])
         for key in ("region_name", "period", "indicator_name", "measure", "scope", "breakdown")
-        if seen.get(key)
+        if said.get(key)
     )
-    unit = seen.get("unit", "")
+    unit = said.get("unit", "")
     pad = " " * indent
     out.print(f"{pad}{name}{shown(found.value)} {unit}", style="bold", markup=False, highlight=False)
     if what:
         out.print(f"{pad}  {what}", markup=False, highlight=False)
     if found.formula:
         out.print(f"{pad}  {words('derived_by', formula=found.formula)}", markup=False, highlight=False)
+    if _told_before(found, told):
+        out.print(f"{pad}  {words('traced_above')}", style="dim")
+        return
     for source in found.sources[:CELLS_ON_A_TERMINAL]:
         place = f"{source.department}/{source.file}  {source.evidence}"
         out.print(f"{pad}  ← {place}  「{source.says}」", markup=False, highlight=False)
@@ -126,19 +137,35 @@ def _draw(found: Trace, *, indent: int) -> None:
         rows = [[v["known_from"], v["known_to"], v["value"], v["file_name"], v["evidence"]] for v in found.vintages]
         out.print(table(words("vintages_title"), heads, rows))
     for part in found.inputs:
-        _draw(part, indent=indent + 4)
+        _draw(part, told, indent=indent + 4)
 
 
-def _trace_json(found: Trace) -> dict[str, Any]:
-    return {
+def _told_before(found: Trace, told: set[tuple[str, str]]) -> bool:
+    """Whether an input was told already; a number of a mart is always told whole."""
+    key = found.observation_id, found.vintage_id
+    before = key in told and found.number == ""
+    told.add(key)
+    return before
+
+
+def _trace_json(found: Trace, told: set[tuple[str, str]]) -> dict[str, Any]:
+    facts = {
         "number": found.number,
+        "role": found.role,
         "value": _plain(found.value),
         "formula": found.formula,
+        "observation_id": found.observation_id,
+        "vintage_id": found.vintage_id,
+    }
+    if _told_before(found, told):
+        return facts | {"told_before": True}
+    return facts | {
+        "told_before": False,
         "observation": {key: _plain(value) for key, value in found.observation.items()},
         "vintages": [{key: _plain(value) for key, value in one.items()} for one in found.vintages],
         "sources": [{name: getattr(source, name) for name in type(source).__slots__} for source in found.sources],
         "corrections": [{key: _plain(value) for key, value in one.items()} for one in found.corrections],
-        "inputs": [_trace_json(part) for part in found.inputs],
+        "inputs": [_trace_json(part, told) for part in found.inputs],
     }
 
 

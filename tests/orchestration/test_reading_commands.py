@@ -17,6 +17,7 @@ import pyarrow as pa
 import pytest
 
 from sources.readers.encoding import decode
+from tests import chains
 from warehouse.home import Home
 from warehouse.querying import reading
 
@@ -79,6 +80,37 @@ def test_every_number_of_the_four_marts_is_listed_with_an_observation_or_a_formu
                     and n.value = m.{column})"""
             ).fetchall()
             assert not missing, (mart, column, missing[:3])
+
+
+def test_every_number_of_every_mart_of_the_sample_city_leads_to_its_places(release):
+    chains.assert_every_mart_is_traced_or_says_what_it_follows_from(release)
+    assert chains.assert_every_number_leads_to_its_places(release) > 20_000
+    chains.assert_a_row_for_each_column_is_traced_to_its_places(release)
+
+
+def test_what_a_number_rests_on_is_told_once(released_home, sti, release):
+    [row] = release.execute(
+        "select row_id from mart_innovation_index where component = 'total' order by all limit 1"
+    ).fetchone()
+    told = json.loads(sti("trace", row, "--column", "rank", "--json", home=released_home).out)
+    assert told[0]["inputs"][0]["role"] == "score"
+    members = [part for score in told[0]["inputs"] for part in score["inputs"]]
+    whole = [part for part in members if not part["told_before"]]
+    assert {part["observation_id"] for part in members} == {part["observation_id"] for part in whole}
+    assert len(whole) == len({part["observation_id"] for part in whole}) < len(members)
+    drawn = sti("trace", row, "--column", "rank", home=released_home).out
+    assert "its evidence stands above" in drawn
+
+
+def test_a_mart_without_observations_says_in_one_sentence_what_it_follows_from(released_home, sti, release):
+    [row] = release.execute("select min(row_id) from mart_submission_calendar").fetchone()
+    for what in ("mart_submission_calendar", row):
+        answer = sti("trace", what, home=released_home)
+        assert answer.status == 0
+        assert len(answer.out.strip().splitlines()) == 1
+        assert "deliveries in the journal" in answer.out
+    said = sti("trace", "mart_data_quality", "--json", home=released_home).json
+    assert "ops.verdicts" in said["follows_from"]
 
 
 def cells_behind(release, mart):

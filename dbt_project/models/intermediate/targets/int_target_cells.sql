@@ -6,6 +6,7 @@
     'usual_share': '100 * mean of (reached by the same month / the whole year) over earlier years',
     'forecast': 'actual carried to the end of the year as earlier years went on',
     'forecast_error': 'mean absolute error of the same forecast made for earlier years',
+    'past_years': 'number of earlier years that both were stated of',
 } %}
 with progress as (
     select *, md5(concat_ws('|', 'mart_targets', target_observation_id)) as row_id from {{ ref('int_target_progress') }}
@@ -25,7 +26,7 @@ where p.actual is not null
 {% for column, formula in derived.items() %}
 union all
 select
-    row_id, '{{ column }}', {{ column }}, md5(concat_ws('|', 'derived', 'mart_targets', target_observation_id, '{{ column }}')),
+    row_id, '{{ column }}', {{ number(column) }}, md5(concat_ws('|', 'derived', 'mart_targets', target_observation_id, '{{ column }}')),
     '{{ formula }}', target_observation_id
 from progress
 where {{ column }} is not null

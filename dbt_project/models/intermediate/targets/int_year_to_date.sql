@@ -41,7 +41,8 @@ tellers as (
 
 monthly as (
     select
-        t.indicator_id, t.measure, t.region_code, t.breakdown, t.unit, t.year, m.month, coalesce(o.value, 0) as value
+        t.indicator_id, t.measure, t.dataset, t.region_code, t.breakdown, t.unit, t.year, m.month,
+        coalesce(o.value, 0) as value
     from tellers as t
     inner join months_told as m
         on m.indicator_id = t.indicator_id and m.measure = t.measure and m.dataset = t.dataset and m.year = t.year
@@ -52,7 +53,7 @@ monthly as (
 
 running as (
     select
-        indicator_id, measure, region_code, breakdown, unit, year, month,
+        indicator_id, measure, dataset, region_code, breakdown, unit, year, month,
         {{ number('sum(value) over months') }} as value,
         count(*) over months as months
     from monthly
@@ -72,13 +73,13 @@ summed as (
 )
 
 select
-    observation_id, indicator_id, measure, region_code, breakdown, unit, year, month, period, value, formula
+    observation_id, indicator_id, measure, dataset, region_code, breakdown, unit, year, month, period, value, formula
 from stated
 union all
 select
     md5(concat_ws('|', 'derived', 'year_to_date', indicator_id, measure, region_code, breakdown,
         cast(year as string), cast(month as string))),
-    indicator_id, measure, region_code, breakdown, unit, year, month,
+    indicator_id, measure, dataset, region_code, breakdown, unit, year, month,
     case
         when month = 12 then cast(year as string)
         else concat_ws('', cast(year as string), '-01/', cast(year as string), '-', lpad(cast(month as string), 2, '0'))

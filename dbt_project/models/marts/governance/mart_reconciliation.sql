@@ -171,5 +171,7 @@ select
     {{ number('100 * distance') }} as gap_percent,
     dataset, department_id, submission_id, evidence, qualifier, value, value_text, known_from,
     other_dataset, other_department_id, other_submission_id, other_evidence, other_qualifier, other_value, other_value_text,
-    other_known_from
+    other_known_from,
+    vintage_id,
+    other_vintage_id
 from weighed

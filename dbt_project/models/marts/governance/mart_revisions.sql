@@ -65,5 +65,7 @@ select
     coalesce(case when restated then next_evidence end, '') as evidence_after,
     cast(row_number() over (
         partition by observation_id, department_id, dataset order by known_to, vintage_id
-    ) as integer) as revision_no
+    ) as integer) as revision_no,
+    vintage_id as vintage_before,
+    coalesce(case when restated then next_vintage_id end, '') as vintage_after
 from moved
