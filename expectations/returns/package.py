@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import copy
 import io
+import itertools
 import posixpath
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -27,18 +28,31 @@ _RELATION = f"{{{_PACKAGE}relationships}}Relationship"
 _TYPE = f"{{{_PACKAGE}content-types}}"
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 _ZIP_DATE = (2020, 1, 1, 0, 0, 0)
-_SELECTED = re.compile(rb'(<(?:\w+:)?sheetView\b[^>]*?)\s+tabSelected="(?:1|true)"')
+_SELECTED = re.compile(rb'(<(?:\w+:)?sheetView\b[^>]*?)\s+tabSelected=["\'](?:1|true)["\']')
+_SUFFIXES = {
+    f"{_OFFICE}spreadsheetml.template.main+xml": ".xltx",
+    "application/vnd.ms-excel.sheet.macroEnabled.main+xml": ".xlsm",
+    "application/vnd.ms-excel.template.macroEnabled.main+xml": ".xltm",
+}
+_NOT_IN_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
+_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+MOST_OF_A_MERGE = 400
+"""Cells of one merged range that are given a look."""
+_OURS = f"\n〔{AUTHOR}〕"
+"""What begins our words in a comment that somebody else has written."""
 _AFTER_LEGACY_DRAWING = (
     "legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts", "extLst",
 )  # fmt: skip
 _SHAPE_ID = re.compile(rb"_x0000_s(\d+)")
-_SHAPE_TYPE = '<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">\
-<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
-_DRAWING = (
-    '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
-    'xmlns:x="urn:schemas-microsoft-com:office:excel"><o:shapelayout v:ext="edit">'
-    f'<o:idmap v:ext="edit" data="1"/></o:shapelayout>{_SHAPE_TYPE}</xml>'
-).encode()
+_VML = (
+    'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
+    'xmlns:x="urn:schemas-microsoft-com:office:excel"'
+)
+_SHAPE_TYPE = (
+    f'<v:shapetype {_VML} id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'
+    '<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
+)
+_DRAWING = (f'<xml {_VML}><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="1"/></o:shapelayout></xml>').encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +88,8 @@ class Package:
     # -- parts
 
     def _bytes(self, part: str) -> bytes:
-        return self._parts[self._names[_plain(part)]]
+        tree = self._trees.get(_plain(part))
+        return self._parts[self._names[_plain(part)]] if tree is None else _serialized(tree)
 
     def _put(self, part: str, data: bytes) -> None:
         name = self._names.setdefault(_plain(part), part)
@@ -151,14 +166,16 @@ class Package:
             one.set("ContentType", kind)
             tree.insert(0, one)
 
+    @property
+    def suffix(self) -> str:
+        """What the name of such a workbook must end with: no program opens one with macros as .xlsx."""
+        kinds = {_plain(one.get("PartName", "")): one.get("ContentType") for one in self._tree("[Content_Types].xml")}
+        return _SUFFIXES.get(kinds.get(_plain(self.workbook), ""), ".xlsx")
+
     def written(self) -> bytes:
         """The package as bytes: the same for the same content."""
-        from lxml import etree
-
         for name, tree in self._trees.items():
-            self._parts[self._names[name]] = etree.tostring(
-                tree, xml_declaration=True, encoding="UTF-8", standalone=True
-            )
+            self._parts[self._names[name]] = _serialized(tree)
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, data in self._parts.items():
@@ -189,25 +206,39 @@ class Package:
         return {name: part for name, (kind, part) in found if kind == "worksheet"}
 
     def put_first(self, name: str, page: bytes) -> None:
-        """Make `page`, a worksheet's XML, the first sheet, shown when the file is opened.
+        """Make `page`, a worksheet's XML, the first sheet, the one that is shown when the file is opened.
 
         A sheet of that name, from an earlier return of the same workbook, is replaced.
         """
+        for kind, part in self._targets(self.workbook).values():
+            if kind.endswith("sheet"):
+                self._deselect(part)
         parts = self._sheet_parts()
-        for part in parts.values():
-            self._put(part, _SELECTED.sub(rb"\1", self._bytes(part)))
         if name in parts:
             self._put(parts[name], page)
-            self._show(list(parts).index(name))
-            return
-        self.add_sheet(name, page, at=0)
+        else:
+            self.add_sheet(name, page)
+        sheets = self._sheets
+        before = next(index for index, one in enumerate(sheets) if one.get("name") == name)
+        page_sheet = sheets[before]
+        page_sheet.attrib.pop("state", None)
+        sheets.insert(0, page_sheet)
         for defined in self._tree(self.workbook).iter(f"{self._main}definedName"):
-            if (of_sheet := defined.get("localSheetId")) is not None:
-                defined.set("localSheetId", str(int(of_sheet) + 1))
-        self._show(0)
+            if (of_sheet := defined.get("localSheetId")) is not None and int(of_sheet) <= before:
+                defined.set("localSheetId", "0" if int(of_sheet) == before else str(int(of_sheet) + 1))
+        for view in self._tree(self.workbook).iter(f"{self._main}workbookView"):
+            view.set("activeTab", "0")
+            view.attrib.pop("firstSheet", None)
 
-    def add_sheet(self, name: str, xml: bytes, *, at: int | None = None, hidden: bool = False) -> None:
-        """Add a worksheet, as the last one unless `at` says where."""
+    def _deselect(self, part: str) -> None:
+        """Two sheets selected are edited together: only the first one may be. The rest of the part stays as it is."""
+        head, data, rows = self._bytes(part).partition(b"sheetData")
+        bare = _SELECTED.sub(rb"\1", head)
+        if bare != head:
+            self._put(part, bare + data + rows)
+
+    def add_sheet(self, name: str, xml: bytes, *, hidden: bool = False) -> None:
+        """Add a worksheet as the last one."""
         part = self._free_name("xl/worksheets/sheetR{}.xml")
         self._put(part, xml)
         self._declare(part, f"{_OFFICE}spreadsheetml.worksheet+xml")
@@ -218,12 +249,7 @@ class Package:
         if hidden:
             one.set("state", "hidden")
         one.set(f"{{{self._relation_kinds}}}id", self._relate(self.workbook, "worksheet", part))
-        sheets.insert(len(sheets) if at is None else at, one)
-
-    def _show(self, index: int) -> None:
-        for view in self._tree(self.workbook).iter(f"{self._main}workbookView"):
-            view.set("activeTab", str(index))
-            view.attrib.pop("firstSheet", None)
+        sheets.append(one)
 
     # -- looks
 
@@ -310,19 +336,25 @@ class Package:
     # -- cells
 
     def mark(self, sheet: str, marks: Mapping[tuple[int, int], tuple[Look, str]]) -> None:
-        """Give cells (row, column) of a sheet a look and a comment; a cell that is not there is made."""
+        """Give cells (row, column) of a sheet a look, and a comment where its text is not ''.
+
+        A cell that is not there is made, in the style that its row or column has.
+        """
         part = self._sheet_parts()[sheet]
         root = self._tree(part)
         main = f"{{{_namespace(root)}}}"
         data = root.find(f"{main}sheetData")
-        rows = _numbered_rows(data)
+        rows, columns = _numbered_rows(data), _column_styles(root, main)
         for (row, column), (look, _) in sorted(marks.items()):
-            cell = _cell(data, rows, row, column, main)
+            cell = _cell(data, rows, row, column, main, columns)
             cell.set("s", str(self.style(look, int(cell.get("s", "0")))))
-        self._comment(part, root, {place: text for place, (_, text) in marks.items()})
+        self._comment(part, root, {place: held(text) for place, (_, text) in marks.items() if text})
 
     def clear_marks(self, text: str) -> None:
-        """Take earlier marks of ours, in a return that came back, off their cells; their comments say `text` now."""
+        """Take earlier marks of ours, in a return that came back, off their cells; their comments say `text` now.
+
+        Fill and border go with them: what a cell had before it was marked is not known any more.
+        """
         for part in self._sheet_parts().values():
             comments = self._related(part, "comments")
             if comments is None or AUTHOR.encode() not in self._bytes(comments):
@@ -330,24 +362,36 @@ class Package:
             root, tree = self._tree(part), self._tree(comments)
             main = f"{{{_namespace(root)}}}"
             data = root.find(f"{main}sheetData")
-            rows, ours = _numbered_rows(data), self._author(tree, main)
+            rows, columns, ours = _numbered_rows(data), _column_styles(root, main), self._author(tree, main)
+            merged = {one.get("ref", "").partition(":")[0]: one.get("ref", "") for one in root.iter(f"{main}mergeCell")}
             for one in tree.iter(f"{main}comment"):
+                said, at = one.find(f"{main}text"), one.get("ref", "")
                 if one.get("authorId") == str(ours):
-                    cell = _cell(data, rows, *place_of(one.get("ref", "")), main)
+                    said[:] = [_run(text, main)]
+                elif not _cut(said, main):
+                    continue
+                for place in _area(merged.get(at, at)):
+                    cell = _cell(data, rows, *place, main, columns)
                     cell.set("s", str(self._bare(int(cell.get("s", "0")))))
-                    one.find(f"{main}text")[:] = [_run(text, main)]
 
     def _bare(self, over: int) -> int:
         """The style without fill and border."""
-        formats = self._styles.find(f"{self._main}cellXfs")
-        one = copy.deepcopy(formats[over])
-        one.set("fillId", "0")
-        one.set("borderId", "0")
-        formats.append(one)
-        formats.set("count", str(len(formats)))
-        return len(formats) - 1
+        if over not in self._known_bare:
+            formats = self._styles.find(f"{self._main}cellXfs")
+            one = copy.deepcopy(formats[over])
+            one.set("fillId", "0")
+            one.set("borderId", "0")
+            formats.append(one)
+            formats.set("count", str(len(formats)))
+            self._known_bare[over] = len(formats) - 1
+        return self._known_bare[over]
+
+    @cached_property
+    def _known_bare(self) -> dict[int, int]:
+        return {}
 
     def _comment(self, part: str, root: Any, texts: Mapping[tuple[int, int], str]) -> None:
+        """Comments of ours; in one that somebody else has written our words stand below theirs."""
         main = f"{{{_namespace(root)}}}"
         comments = self._related(part, "comments")
         if comments is None:
@@ -364,7 +408,7 @@ class Package:
             if place in there:
                 own = there[place].get("authorId") == str(author)
                 said = there[place].find(f"{main}text")
-                said[:] = [_run(text, main)] if own else [*said, _run(f"\n{text}", main)]
+                said[:] = [_run(text, main)] if own else [*said, _run(f"{_OURS}{text}", main)]
                 continue
             one = listed.makeelement(f"{main}comment")
             one.set("ref", address(*place))
@@ -407,6 +451,8 @@ class Package:
         shapes = "".join(
             _shape(first + number, place, text) for number, (place, text) in enumerate(sorted(texts.items()))
         )
+        if b'id="_x0000_t202"' not in data:
+            shapes = _SHAPE_TYPE + shapes
         head, end, tail = data.rpartition(b"</xml>")
         if not end:
             raise ValueError("a drawing without an end")
@@ -430,8 +476,7 @@ def _shape(number: int, place: tuple[int, int], text: str) -> str:
     lines = 2 + sum(1 + len(line) // 20 for line in text.split("\n"))
     anchor = f"{column}, 15, {max(0, row - 2)}, 10, {column + 4}, 15, {max(0, row - 2) + lines}, 4"
     return (
-        f'<v:shape xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
-        f'xmlns:x="urn:schemas-microsoft-com:office:excel" id="_x0000_s{number}" type="#_x0000_t202" '
+        f'<v:shape {_VML} id="_x0000_s{number}" type="#_x0000_t202" '
         "style='position:absolute;margin-left:60pt;margin-top:2pt;width:220pt;height:90pt;z-index:1;visibility:hidden' "
         'fillcolor="#ffffe1" o:insetmode="auto"><v:fill color2="#ffffe1"/><v:shadow color="black" obscured="t"/>'
         "<v:path o:connecttype=\"none\"/><v:textbox style='mso-direction-alt:auto'><div style='text-align:left'></div>"
@@ -456,7 +501,38 @@ def _numbered_rows(data: Any) -> dict[int, Any]:
     return rows
 
 
-def _cell(data: Any, rows: dict[int, Any], row: int, column: int, main: str) -> Any:
+def _column_styles(root: Any, main: str) -> list[tuple[int, int, str]]:
+    """First and last column, style: what cells have that are not there."""
+    return [
+        (int(one.get("min")), int(one.get("max")), one.get("style"))
+        for one in root.iterfind(f"{main}cols/{main}col")
+        if one.get("style") is not None
+    ]
+
+
+def _area(reference: str) -> list[tuple[int, int]]:
+    """The places of `B2:C3`, row by row, as many as are marked of a merged range."""
+    first, _, last = reference.partition(":")
+    (top, left), (bottom, right) = place_of(first), place_of(last or first)
+    places = ((row, column) for row in range(top, bottom + 1) for column in range(left, right + 1))
+    return list(itertools.islice(places, MOST_OF_A_MERGE))
+
+
+def _cut(said: Any, main: str) -> bool:
+    """Take our words out of somebody else's comment; whether there were any."""
+    for text in said.iter(f"{main}t"):
+        kept, ours, _ = (text.text or "").partition(_OURS)
+        if ours:
+            text.text = kept
+            last = text if text.getparent() is said else text.getparent()
+            del said[said.index(last) + 1 :]
+            return True
+    return False
+
+
+def _cell(
+    data: Any, rows: dict[int, Any], row: int, column: int, main: str, columns: Sequence[tuple[int, int, str]]
+) -> Any:
     if row not in rows:
         made = data.makeelement(f"{main}row")
         made.set("r", str(row))
@@ -479,7 +555,8 @@ def _cell(data: Any, rows: dict[int, Any], row: int, column: int, main: str) -> 
         last = cell
     made = data.makeelement(f"{main}c")
     made.set("r", address(row, column))
-    style = rows[row].get("s")
+    of_column = (style for first, last, style in columns if first <= column <= last)
+    style = rows[row].get("s") or next(of_column, None)
     if style is not None:
         made.set("s", style)
     if last is None:
@@ -488,6 +565,18 @@ def _cell(data: Any, rows: dict[int, Any], row: int, column: int, main: str) -> 
         last.addnext(made)
     rows[row].attrib.pop("spans", None)
     return made
+
+
+def held(text: str) -> str:
+    """The text without what XML cannot hold, and so that a program shows it as it is: `_x0041_` would be an A there."""
+    return _ESCAPE.sub("_x005F_", _NOT_IN_XML.sub("", text))
+
+
+def _serialized(tree: Any) -> bytes:
+    from lxml import etree
+
+    data: bytes = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return data
 
 
 def _plain(part: str) -> str:

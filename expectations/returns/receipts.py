@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Any
 
 from expectations.findings import Finding
-from expectations.returns.notices import Heading, facts, severity
+from expectations.returns.notices import Heading, facts, grouped, sentence, severity
 from expectations.returns.pages import BODY, COUNT, DECIMAL, LABEL, TITLE, Page, PageCell, one_page
 from sources.catalogue import Catalogue
 from sources.problems import say
@@ -88,9 +88,23 @@ def _page(
     _part(page, "sums", _sums(sums, taken.labels))
     _part(page, "aside", ([_body(row["evidence"]), _body(row["sentence_zh"], 6)] for row in aside))
     told = [one for one in taken.findings if not one.error]
-    _part(page, "findings", ([_body("、".join(place.evidence for place in one.places[:_MOST_NAMES])),
-                              _body(severity(one)), _body(one.sentence_zh, 5)] for one in told))  # fmt: skip
+    _part(page, "findings", map(_finding, grouped(told)))
     return page
+
+
+def _finding(group: Sequence[Finding]) -> list[PageCell]:
+    said = sentence(group[0], accepted=True)
+    return [_body(_places(group)), _body(severity(group[0])), _body(said, 5)]
+
+
+def _places(findings: Sequence[Finding]) -> str:
+    """The first places that findings name, and how many there are."""
+    named = [place.evidence for one in findings for place in one.places]
+    failing = sum(max(one.failing, len(one.places)) for one in findings)
+    if not named:
+        return say("expectations.return_whole_file", "zh")
+    listed = "、".join(named[:_MOST_NAMES])
+    return listed if failing <= min(len(named), _MOST_NAMES) else _say("and_more", words=listed, all=failing)
 
 
 _COUNTED = ("records", "observations", "notes", "open_statements", "set_aside")
@@ -123,8 +137,8 @@ def _numbers(observations: Sequence[dict[str, Any]], catalogue: Catalogue) -> It
 
     order = {name: number for number, name in enumerate(dict.fromkeys(row["indicator_id"] for row in observations))}
     ordered = sorted(observations, key=lambda row: (order[row["indicator_id"]], group(row)))
-    for _, grouped in groupby(ordered, group):
-        rows = list(grouped)
+    for _, of_group in groupby(ordered, group):
+        rows = list(of_group)
         one = next((row for row in rows if row["region_code"] in whole), None)
         value = _amount(one["value"], one["unit"]) if one else PageCell("—", BODY)
         indicator = catalogue.indicators.get(rows[0]["indicator_id"])
