@@ -19,7 +19,7 @@ from expectations.returns.package import MOST_OF_A_MERGE, Look, Package
 from expectations.returns.pages import one_page, worksheet
 from sources.privacy import without_numbers_of_persons
 from sources.problems import Refused, say
-from sources.readers.cells import Merged, Sheet, Workbook, address
+from sources.readers.cells import Cell, Merged, Sheet, Workbook, address
 from sources.readers.documents import is_prose, read_prose
 from sources.readers.formats import read_workbook
 from sources.readers.worksheet import place_of
@@ -77,7 +77,7 @@ def return_file(job: Job) -> ReturnFile:
 
 def notice_alone(job: Job) -> ReturnFile:
     """A workbook of the page 退回说明 only."""
-    page = notice(job.heading, job.findings, lambda place: Spot(place.evidence), marked=False)
+    page = notice(job.heading, job.findings, lambda place: Spot(place.evidence))
     return ReturnFile(one_page(SHEET, page))
 
 
@@ -94,21 +94,22 @@ def _marked(job: Job, data: bytes, workbook: Workbook, names: Mapping[str, str],
     package = Package(data)
     sheets = {sheet.name: sheet for sheet in workbook.sheets}
     package.clear_marks(say("expectations.return_comment_cleared", "zh"))
-    for name, marks in _marks(told(job.findings), sheets, accepted=job.heading.accepted).items():
-        package.mark(names[name], marks)
-    page = notice(job.heading, job.findings, _spots(sheets, names), marked=True)
+    marks = _marks(told(job.findings), sheets, accepted=job.heading.accepted)
+    for name, of_sheet in marks.items():
+        package.mark(names[name], of_sheet)
+    page = notice(job.heading, job.findings, _spots(sheets, names), "marks" if marks else "cells")
     package.put_first(SHEET, worksheet(page, package))
-    written = package.written()
-    after = {sheet.name: sheet for sheet in read_workbook(written, "a.xlsx").sheets}
+    made = ReturnFile(package.written(), package.suffix)
+    del package  # its trees take far more room than the file
+    after = {sheet.name: sheet for sheet in read_workbook(made.data, "a.xlsx").sheets}
     for name, sheet in sheets.items():
         if name != SHEET and not _same(sheet, after[names[name]], exact=exact):
             raise ValueError(f"{name} would not be the same")
-    return ReturnFile(written, package.suffix)
+    return made
 
 
 def _same(before: Sheet, after: Sheet, *, exact: bool) -> bool:
-    def raws(sheet: Sheet) -> dict[int, dict[int, str]]:
-        return {row: {column: cell.raw for column, cell in cells.items()} for row, cells in sheet.rows.items()}
+    """Whether both are read alike: values, formats, formulas, merged ranges, what is hidden; of a copy only texts."""
 
     def hidden(sheet: Sheet) -> tuple[bool, set[int], set[int]]:
         rows = {row for row in sheet.hidden_rows if exact or row <= before.last_row}
@@ -117,11 +118,19 @@ def _same(before: Sheet, after: Sheet, *, exact: bool) -> bool:
     def merged(sheet: Sheet) -> set[Merged]:
         return {one for one in sheet.merged if (one.first_row, one.first_column) != (one.last_row, one.last_column)}
 
-    if hidden(before) != hidden(after) or merged(before) != merged(after):
+    def alike(one: Mapping[int, Cell], other: Mapping[int, Cell]) -> bool:
+        if exact:
+            return one == other
+        return [(column, cell.raw) for column, cell in one.items()] == [
+            (column, cell.raw) for column, cell in other.items()
+        ]
+
+    if hidden(before) != hidden(after) or merged(before) != merged(after) or len(before.rows) != len(after.rows):
         return False
-    if not exact:
-        return raws(before) == raws(after)
-    return before.rows == after.rows and before.formulas == after.formulas
+    if exact and before.formulas != after.formulas:
+        return False
+    pairs = zip(before.rows.items(), after.rows.items(), strict=True)
+    return all(row == other and alike(cells, others) for (row, cells), (other, others) in pairs)
 
 
 def _place(sheets: Mapping[str, Sheet], place: FilePlace) -> tuple[str, int, int] | None:
@@ -199,7 +208,7 @@ def _of_text(job: Job, data: bytes) -> ReturnFile:
         words = say("expectations.return_span", "zh", where=where, start=start + 1, end=end)
         return Spot(words, quote=_quote(prose.text, start, end))
 
-    return ReturnFile(one_page(SHEET, notice(job.heading, job.findings, spot, marked=False)))
+    return ReturnFile(one_page(SHEET, notice(job.heading, job.findings, spot)))
 
 
 def _quote(text: str, start: int, end: int) -> str:

@@ -10,6 +10,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from expectations.findings import FilePlace, Finding, FindingSeverity
 from expectations.returns.package import AUTHOR, Look
@@ -20,6 +21,8 @@ SHEET = AUTHOR
 _WIDTHS = (6, 9, 24, 56, 28, 18, 22)
 _MOST_PLACES = 200
 _MOST_ROWS = 600
+Behind = Literal["marks", "cells", "nothing"]
+"""The cells with marks, the cells though none of them is marked, or nothing."""
 _WORST: tuple[FindingSeverity, ...] = ("critical", "warning", "info")
 _KINDS = ("critical", "warning", "suspicious")
 
@@ -73,8 +76,10 @@ def grouped(findings: Sequence[Finding]) -> list[list[Finding]]:
     return list(groups.values())
 
 
-def notice(heading: Heading, findings: Sequence[Finding], spot: Callable[[FilePlace], Spot], *, marked: bool) -> Page:
-    """The page. `marked` is whether the cells are marked in the sheets behind it."""
+def notice(
+    heading: Heading, findings: Sequence[Finding], spot: Callable[[FilePlace], Spot], behind: Behind = "nothing"
+) -> Page:
+    """The page. `behind` is what stands on the sheets behind it."""
     groups = grouped(told(findings))
     page = Page(_WIDTHS)
     page.line(_say("title" if not heading.accepted else "title_accepted"), TITLE)
@@ -85,8 +90,7 @@ def notice(heading: Heading, findings: Sequence[Finding], spot: Callable[[FilePl
     if heading.answers is not None:
         fixed, still_open, new = heading.answers
         page.fact(_say("label_loop"), _say("loop", fixed=fixed, open=still_open, new=new))
-    kind = "marked" if marked else "alone"
-    page.fact(_say("label_to_do"), _say(f"to_do_{kind}" if not heading.accepted else f"to_do_accepted_{kind}"))
+    page.fact(_say("label_to_do"), _say(f"to_do_accepted_{behind}" if heading.accepted else f"to_do_{behind}"))
     heads = [_say(f"head_{name}") for name in ("number", "severity", "place", "sentence", "expected", "who", "rule")]
     rows = [row for number, group in enumerate(groups, start=1) for row in _rows(number, group, spot, heading.accepted)]
     page.heads = len(page.rows) + 1

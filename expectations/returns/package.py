@@ -13,7 +13,7 @@ import itertools
 import posixpath
 import re
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -83,17 +83,19 @@ class Package:
             self._parts = {entry.filename: archive.read(entry) for entry in archive.infolist() if not entry.is_dir()}
         self._names = {_plain(name): name for name in self._parts}
         self._trees: dict[str, Any] = {}
+        self._edited: set[str] = set()
         self.workbook = self._related("", "officeDocument") or "xl/workbook.xml"
 
     # -- parts
 
     def _bytes(self, part: str) -> bytes:
-        tree = self._trees.get(_plain(part))
-        return self._parts[self._names[_plain(part)]] if tree is None else _serialized(tree)
+        name = _plain(part)
+        return _serialized(self._trees[name]) if name in self._edited else self._parts[self._names[name]]
 
     def _put(self, part: str, data: bytes) -> None:
         name = self._names.setdefault(_plain(part), part)
         self._trees.pop(_plain(part), None)
+        self._edited.discard(_plain(part))
         self._parts[name] = data
 
     def _tree(self, part: str) -> Any:
@@ -104,17 +106,20 @@ class Package:
             self._trees[_plain(part)] = etree.fromstring(self._bytes(part), parser)
         return self._trees[_plain(part)]
 
+    def _edit(self, part: str) -> Any:
+        """The tree of a part that is about to be changed."""
+        tree = self._tree(part)
+        self._edited.add(_plain(part))
+        return tree
+
     def _free_name(self, pattern: str) -> str:
         number = next(n for n in range(1, 100_000) if _plain(pattern.format(n)) not in self._names)
         return pattern.format(number)
 
-    def _relations(self, part: str) -> Any:
-        """The tree of a part's relationships, made if there are none."""
-        folder, name = posixpath.split(part)
-        rels = posixpath.join(folder, "_rels", f"{name}.rels")
-        if _plain(rels) not in self._names:
-            self._put(rels, f'<Relationships xmlns="{_PACKAGE}relationships"/>'.encode())
-        return self._tree(rels)
+    def _relations(self, part: str) -> Iterator[Any]:
+        """The relationships of a part."""
+        rels = _relationships_of(part)
+        return self._tree(rels).iter(_RELATION) if _plain(rels) in self._names else iter(())
 
     def _targets(self, part: str) -> dict[str, tuple[str, str]]:
         """Relationship id -> last word of the type, name of the other part."""
@@ -124,7 +129,7 @@ class Package:
                 one.get("Type").rpartition("/")[2],
                 posixpath.normpath(posixpath.join("/", folder, one.get("Target").replace("\\", "/"))).lstrip("/"),
             )
-            for one in self._relations(part).iter(_RELATION)
+            for one in self._relations(part)
             if one.get("TargetMode") != "External"
         }
 
@@ -133,7 +138,10 @@ class Package:
 
     def _relate(self, part: str, kind: str, other: str) -> str:
         """Add a relationship; its id."""
-        tree = self._relations(part)
+        rels = _relationships_of(part)
+        if _plain(rels) not in self._names:
+            self._put(rels, f'<Relationships xmlns="{_PACKAGE}relationships"/>'.encode())
+        tree = self._edit(rels)
         taken = {one.get("Id") for one in tree}
         identifier = next(f"rIdR{n}" for n in range(1, 100_000) if f"rIdR{n}" not in taken)
         one = tree.makeelement(_RELATION)
@@ -146,20 +154,20 @@ class Package:
     @cached_property
     def _relation_kinds(self) -> str:
         """The namespace of relationship types and of `r:id`: the strict form of the format has its own."""
-        for one in self._relations("").iter(_RELATION):
+        for one in self._relations(""):
             if one.get("Type").endswith("/officeDocument"):
                 return str(one.get("Type").removesuffix("/officeDocument"))
         return "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
     def _declare(self, part: str, kind: str) -> None:
-        tree = self._tree("[Content_Types].xml")
+        tree = self._edit("[Content_Types].xml")
         one = tree.makeelement(f"{_TYPE}Override")
         one.set("PartName", f"/{part}")
         one.set("ContentType", kind)
         tree.append(one)
 
     def _declare_extension(self, extension: str, kind: str) -> None:
-        tree = self._tree("[Content_Types].xml")
+        tree = self._edit("[Content_Types].xml")
         if not any(one.get("Extension", "").lower() == extension for one in tree.iter(f"{_TYPE}Default")):
             one = tree.makeelement(f"{_TYPE}Default")
             one.set("Extension", extension)
@@ -174,8 +182,8 @@ class Package:
 
     def written(self) -> bytes:
         """The package as bytes: the same for the same content."""
-        for name, tree in self._trees.items():
-            self._parts[self._names[name]] = _serialized(tree)
+        for name in self._edited:
+            self._parts[self._names[name]] = _serialized(self._trees[name])
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, data in self._parts.items():
@@ -218,15 +226,15 @@ class Package:
             self._put(parts[name], page)
         else:
             self.add_sheet(name, page)
-        sheets = self._sheets
+        workbook, sheets = self._edit(self.workbook), self._sheets
         before = next(index for index, one in enumerate(sheets) if one.get("name") == name)
         page_sheet = sheets[before]
         page_sheet.attrib.pop("state", None)
         sheets.insert(0, page_sheet)
-        for defined in self._tree(self.workbook).iter(f"{self._main}definedName"):
+        for defined in workbook.iter(f"{self._main}definedName"):
             if (of_sheet := defined.get("localSheetId")) is not None and int(of_sheet) <= before:
                 defined.set("localSheetId", "0" if int(of_sheet) == before else str(int(of_sheet) + 1))
-        for view in self._tree(self.workbook).iter(f"{self._main}workbookView"):
+        for view in workbook.iter(f"{self._main}workbookView"):
             view.set("activeTab", "0")
             view.attrib.pop("firstSheet", None)
 
@@ -242,6 +250,7 @@ class Package:
         part = self._free_name("xl/worksheets/sheetR{}.xml")
         self._put(part, xml)
         self._declare(part, f"{_OFFICE}spreadsheetml.worksheet+xml")
+        self._edit(self.workbook)
         sheets = self._sheets
         one = sheets.makeelement(f"{self._main}sheet")
         one.set("name", name)
@@ -258,7 +267,7 @@ class Package:
         part = self._related(self.workbook, "styles")
         if part is None:
             raise ValueError("a workbook without styles")
-        return self._tree(part)
+        return self._edit(part)
 
     def _add_style(self, table: str, made: str) -> int:
         """Append to a table of the styles; its index."""
@@ -341,7 +350,7 @@ class Package:
         A cell that is not there is made, in the style that its row or column has.
         """
         part = self._sheet_parts()[sheet]
-        root = self._tree(part)
+        root = self._edit(part)
         main = f"{{{_namespace(root)}}}"
         data = root.find(f"{main}sheetData")
         rows, columns = _numbered_rows(data), _column_styles(root, main)
@@ -359,7 +368,7 @@ class Package:
             comments = self._related(part, "comments")
             if comments is None or AUTHOR.encode() not in self._bytes(comments):
                 continue
-            root, tree = self._tree(part), self._tree(comments)
+            root, tree = self._edit(part), self._edit(comments)
             main = f"{{{_namespace(root)}}}"
             data = root.find(f"{main}sheetData")
             rows, columns, ours = _numbered_rows(data), _column_styles(root, main), self._author(tree, main)
@@ -400,7 +409,7 @@ class Package:
             self._put(comments, empty.encode())
             self._declare(comments, f"{_OFFICE}spreadsheetml.comments+xml")
             self._relate(part, "comments", comments)
-        tree = self._tree(comments)
+        tree = self._edit(comments)
         author = self._author(tree, main)
         listed = tree.find(f"{main}commentList")
         there = {place_of(one.get("ref", "")): one for one in listed}
@@ -577,6 +586,11 @@ def _serialized(tree: Any) -> bytes:
 
     data: bytes = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
     return data
+
+
+def _relationships_of(part: str) -> str:
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
 def _plain(part: str) -> str:

@@ -76,6 +76,8 @@ def worksheet(page: Page, package: Package) -> bytes:
             at, last = address(number, column), column + cell.across - 1
             written.append(_cell(at, cell, package.style(cell.look)))
             if cell.across > 1:
+                drawn = package.style(cell.look)
+                written += [f'<c r="{address(number, under)}" s="{drawn}"/>' for under in range(column + 1, last + 1)]
                 merged.append(f"{at}:{address(number, last)}")
             if cell.link:
                 links.append(f"<hyperlink ref={quoteattr(at)} location={quoteattr(cell.link)}/>")
