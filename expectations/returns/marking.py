@@ -212,7 +212,13 @@ def _of_text(job: Job, data: bytes) -> ReturnFile:
 
 
 def _quote(text: str, start: int, end: int) -> str:
-    """The words at a span with some around them, of one paragraph."""
-    before = text[max(0, start - _AROUND) : start].rpartition("\n")[2]
-    after = text[end : end + _AROUND].partition("\n")[0]
+    """The words at a span with some around them, of one paragraph. No number is cut in two: half of one that is a
+    person's would not be known as such.
+    """
+    first, last = max(0, start - _AROUND), min(len(text), end + _AROUND)
+    while first < start and text[first - 1 : first].isdigit():
+        first += 1
+    while last > end and text[last : last + 1].isdigit():
+        last -= 1
+    before, after = text[first:start].rpartition("\n")[2], text[end:last].partition("\n")[0]
     return without_numbers_of_persons(f"{before}【{text[start:end]}】{after}".replace("\n", " "))
