@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice, product
 from pathlib import Path
 
 from expectations.findings import FilePlace, Finding
@@ -143,27 +144,31 @@ def _place(sheets: Mapping[str, Sheet], place: FilePlace) -> tuple[str, int, int
 
 def _marks(findings: Sequence[Finding], sheets: Mapping[str, Sheet], *, accepted: bool) -> _Marks:
     """What each cell is marked with; a merged range is marked as a whole, its comment stands in its first cell."""
-    named: dict[tuple[str, int, int], list[Finding]] = {}
+    named: dict[tuple[str, Merged], list[Finding]] = {}
     for finding in findings:
         for place in finding.places:
             if (at := _place(sheets, place)) is not None:
-                anchor = (at[0], *sheets[at[0]].anchor(at[1], at[2]))
-                if len(named) < _MOST_MARKS or anchor in named:
-                    named.setdefault(anchor, []).append(finding)
+                whole = at[0], _area(sheets[at[0]], at[1], at[2])
+                if len(named) < _MOST_MARKS or whole in named:
+                    named.setdefault(whole, []).append(finding)
     marks: _Marks = {}
-    for (sheet, row, column), own in named.items():
+    for (sheet, area), own in named.items():
         look = LOOKS["critical" if any(one.severity == "critical" for one in own) else "warning"]
-        area = sheets[sheet].merged_at(row, column)
-        if area is not None:
-            cells = [
-                (r, c)
-                for r in range(area.first_row, area.last_row + 1)
-                for c in range(area.first_column, area.last_column + 1)
-            ]
-            marks.setdefault(sheet, {}).update(dict.fromkeys(cells[:MOST_OF_A_MERGE], (look, "")))
+        rows, columns = range(area.first_row, area.last_row + 1), range(area.first_column, area.last_column + 1)
+        cells = islice(product(rows, columns), MOST_OF_A_MERGE)
+        of_sheet = marks.setdefault(sheet, {})
+        of_sheet |= dict.fromkeys(cells, (look, ""))
         said = comment(list(dict.fromkeys(own)), accepted=accepted)
-        marks.setdefault(sheet, {})[row, column] = (look, said)
+        of_sheet[area.first_row, area.first_column] = (look, said)
     return marks
+
+
+def _area(sheet: Sheet, row: int, column: int) -> Merged:
+    """The merged range that a cell is part of, one without any content too; else the cell itself."""
+    for one in sheet.merged:
+        if one.first_row <= row <= one.last_row and one.first_column <= column <= one.last_column:
+            return one
+    return Merged(row, row, column, column)
 
 
 def _spots(sheets: Mapping[str, Sheet], names: Mapping[str, str]) -> Callable[[FilePlace], Spot]:

@@ -130,12 +130,13 @@ def rewritten(data: bytes, changes: dict[str, bytes]) -> bytes:
 
 
 def elements(part: bytes) -> Iterator[tuple[str, dict[str, str], str]]:
-    """What a sheet's XML says besides looks of cells: tag, attributes and text of each element; no blank cells."""
+    """What a sheet's XML says besides looks of cells: tag, attributes and text of its elements, without blank cells."""
     for one in etree.fromstring(part).iter():
         attributes = {name: value for name, value in one.attrib.items() if name not in ("tabSelected", "spans")}
         if one.tag == f"{MAIN}c":
             attributes.pop("s", None)
         blank = one.tag == f"{MAIN}c" and len(one) == 0
+        blank |= one.tag == f"{MAIN}row" and list(attributes) == ["r"]
         if one.tag != f"{MAIN}legacyDrawing" and not blank:
             yield one.tag, attributes, one.text or ""
 
