@@ -63,17 +63,18 @@ def return_file(job: Job) -> ReturnFile:
         workbook = read_workbook(data, job.file_name)
     except Refused:
         return notice_alone(job)
-    try:
-        if workbook.format == "xlsx":
-            return _marked(job, data, workbook, {sheet.name: sheet.name for sheet in workbook.sheets}, exact=True)
-    except MemoryError:
-        raise
-    except Exception:  # a package that is put together as none we know: its cells go back all the same
-        pass
-    try:
-        return _marked(job, *_copy(workbook, job.file_name), exact=False)
-    except (Refused, ValueError, KeyError):
-        return notice_alone(job)
+    own = {sheet.name: sheet.name for sheet in workbook.sheets}
+    ways = [lambda: _marked(job, *_copy(workbook, job.file_name), exact=False)]
+    if workbook.format == "xlsx":
+        ways.insert(0, lambda: _marked(job, data, workbook, own, exact=True))
+    for way in ways:
+        try:
+            return way()
+        except MemoryError:
+            raise
+        except Exception:  # put together as no package we know, say: what comes next nearest goes back all the same
+            continue
+    return notice_alone(job)
 
 
 def notice_alone(job: Job) -> ReturnFile:
