@@ -42,7 +42,7 @@ _IN_LIST: dict[FindingSeverity, Look] = {
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """Which file a page is about. `department` and `dataset` are names for people, `dataset` '' where none fitted."""
+    """Which file a page is about. `department` and `dataset` are names for people, the latter '' if it is not known."""
 
     submission_id: str
     department: str
@@ -108,10 +108,11 @@ def _counted(findings: Sequence[Finding]) -> str:
 
 def facts(heading: Heading) -> list[tuple[str, str]]:
     """What every page begins with: labels and texts."""
+    dataset = [(_say("label_dataset"), heading.dataset)] if heading.dataset else []
     return [
         (_say("label_department"), heading.department),
         (_say("label_file"), heading.path),
-        (_say("label_dataset"), heading.dataset or _say("no_dataset")),
+        *dataset,
         (_say("label_day"), f"{heading.judged_on:%Y-%m-%d}"),
         (_say("label_submission"), heading.submission_id),
     ]

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import groupby
 from typing import Any
 
 from expectations.findings import Finding
@@ -107,6 +106,7 @@ def _places(findings: Sequence[Finding]) -> str:
     return listed if failing <= min(len(named), _MOST_NAMES) else _say("and_more", words=listed, all=failing)
 
 
+_ONE_NUMBER = ("indicator_id", "measure", "kind", "scope", "breakdown", "period")
 _COUNTED = ("records", "observations", "notes", "open_statements", "set_aside")
 
 
@@ -129,16 +129,14 @@ def _part(page: Page, name: str, rows: Iterable[list[PageCell]]) -> None:
 
 
 def _numbers(observations: Sequence[dict[str, Any]], catalogue: Catalogue) -> Iterable[list[PageCell]]:
-    """A row for each indicator, measure and period: the number of the widest region, and how many numbers there are."""
+    """A row for each indicator, measure and period, in the order of the file: the number of the widest region, and how
+    many numbers there are.
+    """
     whole = set(_widest(observations, catalogue))
-
-    def group(row: dict[str, Any]) -> tuple[str, ...]:
-        return row["indicator_id"], row["measure"], row["kind"], row["scope"], row["breakdown"], row["period"]
-
-    order = {name: number for number, name in enumerate(dict.fromkeys(row["indicator_id"] for row in observations))}
-    ordered = sorted(observations, key=lambda row: (order[row["indicator_id"]], group(row)))
-    for _, of_group in groupby(ordered, group):
-        rows = list(of_group)
+    groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for row in observations:
+        groups.setdefault(tuple(row[name] for name in _ONE_NUMBER), []).append(row)
+    for rows in groups.values():
         one = next((row for row in rows if row["region_code"] in whole), None)
         value = _amount(one["value"], one["unit"]) if one else PageCell("—", BODY)
         indicator = catalogue.indicators.get(rows[0]["indicator_id"])
