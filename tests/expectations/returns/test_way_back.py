@@ -20,12 +20,27 @@ from orchestration import stages
 from orchestration.settings import Settings
 from orchestration.stages import Installation, Record
 from tests.expectations.returns.files import PAGE, RED, page_rows, page_text
-from tests.sources.submissions import HOME_REGION, changed, sample, zones
+from tests.sources.submissions import HOME_REGION, changed, sample, write, zones
 from warehouse.history import returns
 
 RD = "2020年1-10月规上工业研发费用.xlsx"
 CONTRACTS = "技术合同登记台账2020年10月.xlsx"
+HIGHTECH = "2020年1-10月高新技术产业.xlsx"
 RECEIPT = "回执"
+UNUSUAL = """
+rules:
+  - id: city.investment_soars
+    table: intake.observations
+    owner: data_office
+    severity: warning
+    suspicious: true
+    sentence: {zh: 高新技术产业投资增速一般不超过 10%。, en: Investment seldom grows by more than 10%.}
+    expected: {zh: "一般不超过 10，这里是 {value}", en: "seldom above 10, here {value}"}
+    who_fixes: {zh: 统计局投资处, en: the statistics bureau}
+    failing_rows: |
+      select * from intake.observations
+      where indicator_id = 'hightech_investment' and measure = 'growth_yoy' and value > 10
+"""
 
 
 @dataclass
@@ -88,6 +103,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     """
     home = Home(tmp_path_factory.mktemp("way back") / "home")
     zones(home.root / "config")
+    write(home.root / "config" / "rules", "own.yml", UNUSUAL)
     good = sample("industrial_rd")
     days = iter([dt.datetime(2020, 11, day, 4, tzinfo=dt.UTC) for day in (20, 22, 26)])
     with pytest.MonkeyPatch.context() as patch:
@@ -101,7 +117,13 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
                 home.drop("统计局/传输中断.xlsx", good[:-300])
                 home.drop("无此局/表.xlsx", good)
                 home.drop("没有部门.xlsx", good)
+                home.drop(f"统计局/{HIGHTECH}", sample("hightech_output"))
+                home.drop("税务局/加计扣除.xlsx", changed(sample("superdeduction"), put(C9="约一百")))
+                home.drop("税务局/加计扣除（修改）.xlsx", sample("superdeduction"))
             home.refresh()
+            if len(home.nights) == 1:
+                path, marked = home.nights[0].named("高新技术产业-退回")
+                home.drop(path, changed(marked, put(G11=9.9), sheet=1))  # mended in the return file itself
         yield home
 
 
@@ -157,9 +179,46 @@ def test_the_history_tells_of_every_return_which_file_answered_it_when_and_what_
     assert [one["answered_on"] and one["answered_on"].day for one in of_file] == [22, 26, None]
 
 
+def test_an_accepted_file_with_something_unusual_goes_back_as_a_question_and_gets_its_receipt_too(home: Home) -> None:
+    _, data = home.nights[0].named("高新技术产业-退回")
+    said = page_text(data)
+    assert "本文件已经接收。" in said
+    assert "须改正" not in said
+    [row] = page_rows(data)
+    assert row[1:3] == ["请核实", "高新技术产业!G11"]
+    assert "核实之前这个数照常计入" in row[3]
+    assert row[4:] == ["一般不超过 10，这里是 11.3", "统计局投资处", "city.investment_soars"]
+    _, receipt = home.nights[0].named("高新技术产业-回执")
+    assert "高新技术产业!G11|请核实|高新技术产业投资增速一般不超过 10%。" in receipt_text(home, receipt)
+
+
+def test_a_return_file_that_is_mended_and_sent_back_under_its_own_name_answers_itself(home: Home) -> None:
+    second = home.nights[1]
+    assert HIGHTECH not in [one["path"].rpartition("/")[2] for one in second.waiting]
+    assert not [path for path in second.files if "高新技术产业-退回-" in path and RECEIPT not in path]
+    receipts = [data for path, data in second.files.items() if "高新技术产业" in path and RECEIPT in path]
+    assert len(receipts) == 2
+    [last] = [
+        said for data in receipts if "已改正 1 处，仍未改正 0 处，新发现 0 处。" in (said := receipt_text(home, data))
+    ]
+    assert f"取代|统计局/{HIGHTECH}" in last
+
+
+def test_a_broken_file_and_its_correction_can_come_in_the_same_night(home: Home) -> None:
+    first = home.nights[0]
+    assert [path.rpartition("-")[0] for path in first.files if path.startswith("税务局/")] == [
+        "税务局/加计扣除（修改）-回执"
+    ]
+    kept = returns(Installation(Settings(home=home.root, region=HOME_REGION)).home)
+    [broken] = [one for one in kept.values() if one["path"] == "税务局/加计扣除.xlsx"]
+    assert kept[broken["answered_by"]]["path"] == "税务局/加计扣除（修改）.xlsx"
+    assert broken["fixed"] == broken["findings"] > 0
+    assert (broken["still_open"], broken["newly_found"]) == (0, 0)
+
+
 def test_what_is_not_answered_waits_and_what_is_answered_does_not(home: Home) -> None:
     waiting = [[one["path"].rpartition("/")[2] for one in night.waiting] for night in home.nights]
-    assert sorted(waiting[0]) == sorted([RD, "传输中断.xlsx", "表.xlsx", "没有部门.xlsx"])
+    assert sorted(waiting[0]) == sorted([RD, "传输中断.xlsx", "表.xlsx", "没有部门.xlsx", HIGHTECH])
     assert RD in waiting[1]
     assert RD not in waiting[2]
 
@@ -168,7 +227,7 @@ def test_each_night_tells_how_many_went_out(home: Home) -> None:
     told = [
         (one.record.answers.returned, one.record.answers.receipts, one.record.answers.answered) for one in home.nights
     ]
-    assert told == [(4, 1, 0), (1, 0, 1), (0, 1, 1)]
+    assert told == [(6, 3, 1), (1, 1, 2), (0, 1, 1)]
     assert [one.record.answers.failed for one in home.nights] == [[], [], []]
 
 
