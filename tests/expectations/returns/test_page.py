@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from expectations.findings import BROKEN, NOT_JUDGED, FileVerdict, Finding, file_verdict, finding_of
+from expectations.findings import BROKEN, NOT_JUDGED, FileVerdict, Finding, but_confirmed, file_verdict, finding_of
 from expectations.rulebook import load_rules
 from sources.problems import Problem, Severity, say
 from tests.expectations.returns.files import finding, opened, page_rows, page_text, returned
@@ -167,6 +167,21 @@ def test_every_rule_of_the_intake_gate_can_be_told_on_a_page() -> None:
     assert all(
         row[1] == ("请核实" if rule.suspicious else "请核对") for row in rows for rule in rules if rule.id == row[-1]
     )
+
+
+@pytest.mark.parametrize(
+    ("confirmed", "left"),
+    [
+        pytest.param((), ["台账!B2", "台账!B3", ""], id="nothing"),
+        pytest.param(("台账!B3",), ["台账!B2", ""], id="a cell"),
+        pytest.param(("台账!B2",), ["台账!B2", "台账!B3", ""], id="a cell in which nothing is suspicious"),
+        pytest.param(("",), ["台账!B2"], id="all of the file"),
+    ],
+)
+def test_what_a_person_has_confirmed_is_asked_no_more(confirmed: tuple[str, ...], left: list[str]) -> None:
+    problems = [broken("B2"), broken("B3", suspicious=True), broken("", suspicious=True, rows=9)]
+    verdict = but_confirmed(file_verdict("x", True, problems), confirmed)
+    assert ["".join(place.evidence for place in one.places) for one in verdict.findings] == left
 
 
 # -- workbooks of persons

@@ -6,6 +6,7 @@ Real files, the real stages up to intake, no build: what lies in `returns/`, and
 from __future__ import annotations
 
 import datetime as dt
+import json
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -17,15 +18,19 @@ import pytest
 
 from expectations.returns.writing import open_returns
 from orchestration import stages
+from orchestration.cli import run
+from orchestration.commands import refreshing
 from orchestration.settings import Settings
 from orchestration.stages import Installation, Record
 from tests.expectations.returns.files import PAGE, RED, page_rows, page_text
 from tests.sources.submissions import HOME_REGION, changed, sample, write, zones
 from warehouse.history import returns
+from warehouse.journal import Journal
 
 RD = "2020年1-10月规上工业研发费用.xlsx"
 CONTRACTS = "技术合同登记台账2020年10月.xlsx"
 HIGHTECH = "2020年1-10月高新技术产业.xlsx"
+SEPTEMBER = "2020年1-9月高新技术产业.xlsx"
 RECEIPT = "回执"
 UNUSUAL = """
 rules:
@@ -70,8 +75,18 @@ class Home:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
 
+    @property
+    def installation(self) -> Installation:
+        return Installation(Settings(home=self.root, region=HOME_REGION))
+
+    def confirm(self, path: str, evidence: str) -> None:
+        """What `sti gate confirm` writes down."""
+        [one] = [one for one in self.installation.submissions().values() if one.path == path]
+        facts = {"submission": one.submission_id, "evidence": evidence, "reason": "核实无误", "by": "某人"}
+        Journal(self.installation.home.journal).append([("confirm", facts)], at=stages.utc_now())
+
     def refresh(self) -> Night:
-        installation = Installation(Settings(home=self.root, region=HOME_REGION))
+        installation = self.installation
         record = Record(run_id=f"run {len(self.nights)}", started_at=stages.utc_now())
         stages.deliver(installation, record)
         stages.read_and_land(installation, record, lambda stage, detail: None)
@@ -118,12 +133,16 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
                 home.drop("无此局/表.xlsx", good)
                 home.drop("没有部门.xlsx", good)
                 home.drop(f"统计局/{HIGHTECH}", sample("hightech_output"))
+                september = put(A3="绍兴市2020年1-9月高新技术产业主要指标")
+                home.drop(f"统计局/{SEPTEMBER}", changed(sample("hightech_output"), september))
                 home.drop("税务局/加计扣除.xlsx", changed(sample("superdeduction"), put(C9="约一百")))
                 home.drop("税务局/加计扣除（修改）.xlsx", sample("superdeduction"))
             home.refresh()
             if len(home.nights) == 1:
-                path, marked = home.nights[0].named("高新技术产业-退回")
+                path, marked = home.nights[0].named("1-10月高新技术产业-退回")
                 home.drop(path, changed(marked, put(G11=9.9), sheet=1))  # mended in the return file itself
+            if len(home.nights) == 2:
+                home.confirm(f"统计局/{SEPTEMBER}", "高新技术产业!G11")
         yield home
 
 
@@ -165,7 +184,7 @@ def test_the_corrected_file_ends_the_loop_and_its_receipt_says_so(home: Home) ->
 
 
 def test_the_history_tells_of_every_return_which_file_answered_it_when_and_what_became_of_it(home: Home) -> None:
-    kept = returns(Installation(Settings(home=home.root, region=HOME_REGION)).home)
+    kept = returns(home.installation.home)
     of_file = sorted((one for one in kept.values() if RD in one["path"]), key=lambda one: one["returned_at"])
     assert [
         (one["accepted"], one["findings"], one["fixed"], one["still_open"], one["newly_found"]) for one in of_file
@@ -180,7 +199,7 @@ def test_the_history_tells_of_every_return_which_file_answered_it_when_and_what_
 
 
 def test_an_accepted_file_with_something_unusual_goes_back_as_a_question_and_gets_its_receipt_too(home: Home) -> None:
-    _, data = home.nights[0].named("高新技术产业-退回")
+    _, data = home.nights[0].named("1-10月高新技术产业-退回")
     said = page_text(data)
     assert "本文件已经接收。" in said
     assert "须改正" not in said
@@ -188,15 +207,15 @@ def test_an_accepted_file_with_something_unusual_goes_back_as_a_question_and_get
     assert row[1:3] == ["请核实", "高新技术产业!G11"]
     assert "核实之前这个数照常计入" in row[3]
     assert row[4:] == ["一般不超过 10，这里是 11.3", "统计局投资处", "city.investment_soars"]
-    _, receipt = home.nights[0].named("高新技术产业-回执")
+    _, receipt = home.nights[0].named("1-10月高新技术产业-回执")
     assert "高新技术产业!G11|请核实|高新技术产业投资增速一般不超过 10%。" in receipt_text(home, receipt)
 
 
 def test_a_return_file_that_is_mended_and_sent_back_under_its_own_name_answers_itself(home: Home) -> None:
     second = home.nights[1]
     assert HIGHTECH not in [one["path"].rpartition("/")[2] for one in second.waiting]
-    assert not [path for path in second.files if "高新技术产业-退回-" in path and RECEIPT not in path]
-    receipts = [data for path, data in second.files.items() if "高新技术产业" in path and RECEIPT in path]
+    assert not [path for path in second.files if "1-10月高新技术产业-退回-" in path and RECEIPT not in path]
+    receipts = [data for path, data in second.files.items() if "1-10月高新技术产业" in path and RECEIPT in path]
     assert len(receipts) == 2
     [last] = [
         said for data in receipts if "已改正 1 处，仍未改正 0 处，新发现 0 处。" in (said := receipt_text(home, data))
@@ -204,12 +223,21 @@ def test_a_return_file_that_is_mended_and_sent_back_under_its_own_name_answers_i
     assert f"取代|统计局/{HIGHTECH}" in last
 
 
+def test_a_suspicious_number_that_is_confirmed_waits_no_more_and_its_return_goes(home: Home) -> None:
+    asked = [any(one["path"] == f"统计局/{SEPTEMBER}" for one in night.waiting) for night in home.nights]
+    assert asked == [True, True, False]
+    of_september = [[path for path in night.files if "1-9月高新技术产业" in path] for night in home.nights]
+    assert [len(paths) for paths in of_september] == [2, 2, 1]
+    _, receipt = home.nights[2].named("1-9月高新技术产业", RECEIPT)
+    assert "请核实" not in receipt_text(home, receipt)
+
+
 def test_a_broken_file_and_its_correction_can_come_in_the_same_night(home: Home) -> None:
     first = home.nights[0]
     assert [path.rpartition("-")[0] for path in first.files if path.startswith("税务局/")] == [
         "税务局/加计扣除（修改）-回执"
     ]
-    kept = returns(Installation(Settings(home=home.root, region=HOME_REGION)).home)
+    kept = returns(home.installation.home)
     [broken] = [one for one in kept.values() if one["path"] == "税务局/加计扣除.xlsx"]
     assert kept[broken["answered_by"]]["path"] == "税务局/加计扣除（修改）.xlsx"
     assert broken["fixed"] == broken["findings"] > 0
@@ -218,7 +246,7 @@ def test_a_broken_file_and_its_correction_can_come_in_the_same_night(home: Home)
 
 def test_what_is_not_answered_waits_and_what_is_answered_does_not(home: Home) -> None:
     waiting = [[one["path"].rpartition("/")[2] for one in night.waiting] for night in home.nights]
-    assert sorted(waiting[0]) == sorted([RD, "传输中断.xlsx", "表.xlsx", "没有部门.xlsx", HIGHTECH])
+    assert sorted(waiting[0]) == sorted([RD, "传输中断.xlsx", "表.xlsx", "没有部门.xlsx", HIGHTECH, SEPTEMBER])
     assert RD in waiting[1]
     assert RD not in waiting[2]
 
@@ -227,7 +255,7 @@ def test_each_night_tells_how_many_went_out(home: Home) -> None:
     told = [
         (one.record.answers.returned, one.record.answers.receipts, one.record.answers.answered) for one in home.nights
     ]
-    assert told == [(6, 3, 1), (1, 1, 2), (0, 1, 1)]
+    assert told == [(7, 4, 1), (1, 1, 2), (0, 2, 1)]
     assert [one.record.answers.failed for one in home.nights] == [[], [], []]
 
 
@@ -246,6 +274,18 @@ def test_only_the_operating_account_can_read_what_goes_back(home: Home) -> None:
     folder = home.root / "returns"
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert {stat.S_IMODE(path.stat().st_mode) for path in folder.rglob("*.xlsx")} == {0o600}
+
+
+def test_status_tells_for_how_many_days_a_return_has_waited(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("STI_REGION", HOME_REGION)
+        patch.setattr(refreshing, "utc_now", lambda: dt.datetime(2020, 12, 1, tzinfo=dt.UTC))
+        assert run(["status", "--home", str(home.root), "--json"]) == 0
+    found = {one["path"]: one for one in json.loads(capsys.readouterr().out)["returned"]}
+    cut_short = found["统计局/传输中断.xlsx"]
+    assert (cut_short["returned_on"], cut_short["days"], cut_short["findings"]) == ("2020-11-20", 11, 1)
+    assert (home.root / "returns" / cut_short["file"]).exists()
+    assert f"统计局/{RD}" not in found
 
 
 # -- receipts
