@@ -6,8 +6,8 @@ comes about (intake), the return file or the receipt that is made of it (returns
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, NamedTuple
 
 from sources.problems import Language, Problem, say
@@ -122,3 +122,14 @@ def finding_of(problem: Problem) -> Finding:
 def file_verdict(submission_id: str, accepted: bool, problems: Iterable[Problem]) -> FileVerdict:
     """The verdict on a file of which nothing but its problems of reading is known."""
     return FileVerdict(submission_id, accepted, tuple(finding_of(problem) for problem in problems))
+
+
+def but_confirmed(verdict: FileVerdict, confirmed: Collection[str]) -> FileVerdict:
+    """The verdict less what is suspicious at places that a person confirmed (`规上研发!D7`; '' is the whole file)."""
+
+    def settled(one: Finding) -> bool:
+        return one.suspicious and (
+            "" in confirmed or (bool(one.places) and all(place.evidence in confirmed for place in one.places))
+        )
+
+    return replace(verdict, findings=tuple(one for one in verdict.findings if not settled(one)))

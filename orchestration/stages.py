@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
@@ -18,7 +18,7 @@ from typing import Any, Literal
 
 from expectations.engine import Validations
 from expectations.exemptions import with_exemptions
-from expectations.findings import FileVerdict, file_verdict
+from expectations.findings import FileVerdict, but_confirmed, file_verdict
 from expectations.intake.frames import Candidate, Earlier
 from expectations.intake.judging import Judgement, judge_submissions
 from expectations.release import BuildVerdict
@@ -45,6 +45,7 @@ from warehouse.landing import Batch, batch_id, find_batch, land, landed_file, re
 from warehouse.release_diff import NotCompared, ReleaseDiff, leave_changes
 from warehouse.releases import current_release, publish
 from warehouse.submissions import Submission, day_in_shanghai, pinned, submissions
+from warehouse.suspicions import confirmed_places
 
 ROWS_JUDGED_AT_ONCE = 500_000
 """Beyond this many rows the departments read so far are judged and landed before the next is read: it bounds memory."""
@@ -320,11 +321,12 @@ def answer(installation: Installation, record: Record, announce: Announce) -> No
     """Write the return files and receipts that are due. Whatever fails in it is told and stops nothing."""
     announce("return", "")
     with timed(record, "return"):
-        read = ((one, installation.batch_of(one)) for one in installation.submissions().values())
         try:
+            read = ((one, installation.batch_of(one)) for one in installation.submissions().values())
+            confirmed = confirmed_places(Journal(installation.home.journal).events())
             record.answers = answer_departments(
                 installation.home,
-                [Case(one, batch, _verdict_on(batch)) for one, batch in read if batch],
+                [Case(one, batch, _verdict_on(batch, confirmed)) for one, batch in read if batch],
                 catalogue=installation.catalogue,
                 extra_contracts=_there(installation.home.contracts),
                 now=utc_now(),
@@ -334,8 +336,9 @@ def answer(installation: Installation, record: Record, announce: Announce) -> No
             record.answers = Answers(failed=[Problem("expectations.return_failed", params, "warning")])
 
 
-def _verdict_on(batch: Batch) -> FileVerdict:
-    return file_verdict(batch.submission_id, batch.accepted, batch.problems)
+def _verdict_on(batch: Batch, confirmed: Mapping[str, set[str]]) -> FileVerdict:
+    verdict = file_verdict(batch.submission_id, batch.accepted, batch.problems)
+    return but_confirmed(verdict, confirmed.get(batch.submission_id, ()))
 
 
 def basis_of(installation: Installation, landed_by: dt.date | None = None) -> Basis:

@@ -54,6 +54,15 @@ def suspicions(home: Home, batch: Batch) -> list[Suspicion]:
     ]
 
 
+def confirmed_places(events: Iterable[Event]) -> dict[str, set[str]]:
+    """Submission -> places whose suspicious numbers an operator has confirmed; '' stands for all of them."""
+    found: dict[str, set[str]] = {}
+    for event in events:
+        if event.kind == "confirm":
+            found.setdefault(event.facts["submission"], set()).add(event.facts["evidence"])
+    return found
+
+
 def waiting(found: Iterable[Suspicion], events: Iterable[Event]) -> Iterator[Suspicion]:
     """Those of the suspicious numbers that no operator has confirmed."""
     confirmed = {(e.facts["submission"], e.facts["evidence"]) for e in events if e.kind == "confirm"}

@@ -23,6 +23,8 @@ _WIDEST, _NARROWEST = 40, 8
 _ROWS_MEASURED = 500
 _A_DAY, _A_MOMENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss"
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d+)?")
+_WITHOUT_TYPES = ("csv", "tsv", "html")
+_ERRORS = frozenset(("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA"))
 _FIRST_DAY = dt.datetime(1899, 12, 30)
 
 
@@ -34,7 +36,8 @@ def copied(workbook: Workbook, file_name: str) -> tuple[bytes, dict[str, str]]:
     package = Package(empty_workbook())
     names = sheet_names(workbook.sheets, file_name)
     for sheet, name in zip(workbook.sheets, names, strict=True):
-        package.add_sheet(name, _worksheet(sheet, package), hidden=sheet.hidden)
+        xml = _worksheet(sheet, package, typed=workbook.format not in _WITHOUT_TYPES)
+        package.add_sheet(name, xml, hidden=sheet.hidden)
     return package.written(), {sheet.name: name for sheet, name in zip(workbook.sheets, names, strict=True)}
 
 
@@ -51,8 +54,8 @@ def sheet_names(sheets: Sequence[Sheet], file_name: str) -> list[str]:
     return names
 
 
-def _worksheet(sheet: Sheet, package: Package) -> bytes:
-    rows = "".join(_rows(sheet, package))
+def _worksheet(sheet: Sheet, package: Package, *, typed: bool) -> bytes:
+    rows = "".join(_rows(sheet, package, typed=typed))
     merged = [
         f"{address(one.first_row, one.first_column)}:{address(one.last_row, one.last_column)}"
         for one in sheet.merged
@@ -71,29 +74,32 @@ def _worksheet(sheet: Sheet, package: Package) -> bytes:
     ).encode()
 
 
-def _rows(sheet: Sheet, package: Package) -> Iterator[str]:
-    for row in sorted(sheet.hidden_rows | set(sheet.rows)):
+def _rows(sheet: Sheet, package: Package, *, typed: bool) -> Iterator[str]:
+    for row in sorted({row for row in sheet.hidden_rows if row <= sheet.last_row} | set(sheet.rows)):
         cells: Mapping[int, Cell] = sheet.rows.get(row, {})
         hidden = ' hidden="1"' if row in sheet.hidden_rows else ""
-        made = "".join(_cell(address(row, column), cell, package) for column, cell in cells.items())
+        made = "".join(_cell(address(row, column), cell, package, typed=typed) for column, cell in cells.items())
         yield f'<row r="{row}"{hidden}>{made}</row>'
 
 
-def _cell(at: str, cell: Cell, package: Package) -> str:
-    """A cell as the reader saw it. A text that is a plain number (.csv) is written as one if no digit is lost."""
+def _cell(at: str, cell: Cell, package: Package, *, typed: bool) -> str:
+    """A cell as the reader saw it.
+
+    Of a format in which all is text, what is a plain number is written as one if no digit is lost.
+    """
     value, number_format = cell.value, cell.number_format
     if isinstance(value, bool):
         return f'<c r="{at}" s="0" t="b"><v>{int(value)}</v></c>'
     if isinstance(value, CellError):
-        return (
-            text_cell(at, value.code, 0) if value.code == "=?" else f'<c r="{at}" s="0" t="e"><v>{value.code}</v></c>'
-        )
+        known = value.code in _ERRORS
+        return f'<c r="{at}" s="0" t="e"><v>{value.code}</v></c>' if known else text_cell(at, value.code, 0)
     if isinstance(value, dt.date):
         return _moment(at, value, number_format, package)
     style = package.style(Look(number_format=number_format), 0) if number_format != "General" else 0
     if isinstance(value, Decimal):
         return number_cell(at, value, style)
-    if number_format == "General" and _NUMBER.fullmatch(value) and f"{binary_number(float(value)):f}" == value:
+    plain = not typed and number_format == "General" and _NUMBER.fullmatch(value) is not None
+    if plain and f"{binary_number(float(value)):f}" == value:
         return number_cell(at, Decimal(value), style)
     return text_cell(at, value, style)
 
@@ -110,7 +116,8 @@ def _moment(at: str, value: dt.date, number_format: str, package: Package) -> st
 
 def _widths(sheet: Sheet) -> dict[int, int]:
     """A width for each column that holds what is in it, for all but the first rows a guess."""
-    widths = dict.fromkeys(sheet.columns | sheet.hidden_columns, _NARROWEST)
+    hidden = {column for column in sheet.hidden_columns if column <= sheet.last_column}
+    widths = dict.fromkeys(sheet.columns | hidden, _NARROWEST)
     for row in list(sheet.rows)[:_ROWS_MEASURED]:
         for column, cell in sheet.rows[row].items():
             merged = sheet.merged_at(row, column)

@@ -10,16 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice, product
 from pathlib import Path
 
 from expectations.findings import FilePlace, Finding
 from expectations.returns.copies import copied
 from expectations.returns.notices import LOOKS, SHEET, Heading, Spot, comment, notice, told
-from expectations.returns.package import Look, Package
+from expectations.returns.package import MOST_OF_A_MERGE, Look, Package
 from expectations.returns.pages import one_page, worksheet
 from sources.privacy import without_numbers_of_persons
 from sources.problems import Refused, say
-from sources.readers.cells import Sheet, Workbook, address
+from sources.readers.cells import Cell, Merged, Sheet, Workbook, address
 from sources.readers.documents import is_prose, read_prose
 from sources.readers.formats import read_workbook
 from sources.readers.worksheet import place_of
@@ -27,7 +28,6 @@ from sources.readers.worksheet import place_of
 _CELL = re.compile(r"[A-Z]{1,3}[1-9]\d{0,6}")
 _SPAN = re.compile(r"#(\d+):(\d+)")
 _MOST_MARKS = 1000
-_MOST_OF_A_MERGE = 400
 _AROUND = 16
 _Marks = dict[str, dict[tuple[int, int], tuple[Look, str]]]
 
@@ -42,8 +42,16 @@ class Job:
     findings: tuple[Finding, ...]
 
 
-def return_file(job: Job) -> bytes:
-    """The .xlsx that goes back: the same bytes for the same job.
+@dataclass(frozen=True, slots=True)
+class ReturnFile:
+    """A workbook that goes back; `suffix` is what its name must end with (`.xlsm` where it holds macros)."""
+
+    data: bytes
+    suffix: str = ".xlsx"
+
+
+def return_file(job: Job) -> ReturnFile:
+    """The workbook that goes back: the same bytes for the same job.
 
     A workbook is marked in place, the cells of another format are copied and marked. Of a text, and of a file that
     cannot be opened or would not be the same after marking, only the page 退回说明 goes back.
@@ -55,22 +63,24 @@ def return_file(job: Job) -> bytes:
         workbook = read_workbook(data, job.file_name)
     except Refused:
         return notice_alone(job)
-    try:
-        if workbook.format == "xlsx":
-            return _marked(job, data, workbook, {sheet.name: sheet.name for sheet in workbook.sheets}, exact=True)
-    except MemoryError:
-        raise
-    except Exception:  # a package that is put together as none we know: its cells go back all the same
-        pass
-    try:
-        return _marked(job, *_copy(workbook, job.file_name), exact=False)
-    except (Refused, ValueError, KeyError):
-        return notice_alone(job)
+    own = {sheet.name: sheet.name for sheet in workbook.sheets}
+    ways = [lambda: _marked(job, *_copy(workbook, job.file_name), exact=False)]
+    if workbook.format == "xlsx":
+        ways.insert(0, lambda: _marked(job, data, workbook, own, exact=True))
+    for way in ways:
+        try:
+            return way()
+        except MemoryError:
+            raise
+        except Exception:  # put together as no package we know, say: what comes next nearest goes back all the same
+            continue
+    return notice_alone(job)
 
 
-def notice_alone(job: Job) -> bytes:
+def notice_alone(job: Job) -> ReturnFile:
     """A workbook of the page 退回说明 only."""
-    return one_page(SHEET, notice(job.heading, job.findings, lambda place: Spot(place.evidence), marked=False))
+    page = notice(job.heading, job.findings, lambda place: Spot(place.evidence))
+    return ReturnFile(one_page(SHEET, page))
 
 
 def _copy(workbook: Workbook, file_name: str) -> tuple[bytes, Workbook, dict[str, str]]:
@@ -78,7 +88,7 @@ def _copy(workbook: Workbook, file_name: str) -> tuple[bytes, Workbook, dict[str
     return data, workbook, names
 
 
-def _marked(job: Job, data: bytes, workbook: Workbook, names: Mapping[str, str], *, exact: bool) -> bytes:
+def _marked(job: Job, data: bytes, workbook: Workbook, names: Mapping[str, str], *, exact: bool) -> ReturnFile:
     """`data`, whose sheets are called `names` of those of `workbook`, with marks and the page.
 
     Raises ValueError if anything but the marks would be read otherwise than before.
@@ -86,30 +96,43 @@ def _marked(job: Job, data: bytes, workbook: Workbook, names: Mapping[str, str],
     package = Package(data)
     sheets = {sheet.name: sheet for sheet in workbook.sheets}
     package.clear_marks(say("expectations.return_comment_cleared", "zh"))
-    for name, marks in _marks(told(job.findings), sheets).items():
-        package.mark(names[name], marks)
-    page = notice(job.heading, job.findings, _spots(sheets, names), marked=True)
+    marks = _marks(told(job.findings), sheets, accepted=job.heading.accepted)
+    for name, of_sheet in marks.items():
+        package.mark(names[name], of_sheet)
+    page = notice(job.heading, job.findings, _spots(sheets, names), "marks" if marks else "cells")
     package.put_first(SHEET, worksheet(page, package))
-    written = package.written()
-    after = {sheet.name: sheet for sheet in read_workbook(written, "a.xlsx").sheets}
+    made = ReturnFile(package.written(), package.suffix)
+    del package  # its trees take far more room than the file
+    after = {sheet.name: sheet for sheet in read_workbook(made.data, "a.xlsx").sheets}
     for name, sheet in sheets.items():
         if name != SHEET and not _same(sheet, after[names[name]], exact=exact):
             raise ValueError(f"{name} would not be the same")
-    return written
+    return made
 
 
 def _same(before: Sheet, after: Sheet, *, exact: bool) -> bool:
-    def raws(sheet: Sheet) -> dict[int, dict[int, str]]:
-        return {row: {column: cell.raw for column, cell in cells.items()} for row, cells in sheet.rows.items()}
+    """Whether both are read alike: values, formats, formulas, merged ranges, what is hidden; of a copy only texts."""
 
-    wide = [one for one in before.merged if one[0::2] != one[1::2]]
-    shape = before.hidden, before.hidden_rows, before.hidden_columns, set(wide)
-    merged = {one for one in after.merged if one[0::2] != one[1::2]}
-    if shape != (after.hidden, after.hidden_rows, after.hidden_columns, merged):
+    def hidden(sheet: Sheet) -> tuple[bool, set[int], set[int]]:
+        rows = {row for row in sheet.hidden_rows if exact or row <= before.last_row}
+        return sheet.hidden, rows, {column for column in sheet.hidden_columns if exact or column <= before.last_column}
+
+    def merged(sheet: Sheet) -> set[Merged]:
+        return {one for one in sheet.merged if (one.first_row, one.first_column) != (one.last_row, one.last_column)}
+
+    def alike(one: Mapping[int, Cell], other: Mapping[int, Cell]) -> bool:
+        if exact:
+            return one == other
+        return [(column, cell.raw) for column, cell in one.items()] == [
+            (column, cell.raw) for column, cell in other.items()
+        ]
+
+    if hidden(before) != hidden(after) or merged(before) != merged(after) or len(before.rows) != len(after.rows):
         return False
-    if not exact:
-        return raws(before) == raws(after)
-    return before.rows == after.rows and before.formulas == after.formulas
+    if exact and before.formulas != after.formulas:
+        return False
+    pairs = zip(before.rows.items(), after.rows.items(), strict=True)
+    return all(row == other and alike(cells, others) for (row, cells), (other, others) in pairs)
 
 
 def _place(sheets: Mapping[str, Sheet], place: FilePlace) -> tuple[str, int, int] | None:
@@ -120,40 +143,55 @@ def _place(sheets: Mapping[str, Sheet], place: FilePlace) -> tuple[str, int, int
     return sheet, *place_of(place.cell)
 
 
-def _marks(findings: Sequence[Finding], sheets: Mapping[str, Sheet]) -> _Marks:
+def _marks(findings: Sequence[Finding], sheets: Mapping[str, Sheet], *, accepted: bool) -> _Marks:
     """What each cell is marked with; a merged range is marked as a whole, its comment stands in its first cell."""
-    named: dict[tuple[str, int, int], list[Finding]] = {}
+    named: dict[tuple[str, Merged], list[Finding]] = {}
     for finding in findings:
         for place in finding.places:
             if (at := _place(sheets, place)) is not None:
-                anchor = (at[0], *sheets[at[0]].anchor(at[1], at[2]))
-                if len(named) < _MOST_MARKS or anchor in named:
-                    named.setdefault(anchor, []).append(finding)
+                whole = at[0], _area(sheets[at[0]], at[1], at[2])
+                if len(named) < _MOST_MARKS or whole in named:
+                    named.setdefault(whole, []).append(finding)
     marks: _Marks = {}
-    for (sheet, row, column), own in named.items():
+    for (sheet, area), own in named.items():
         look = LOOKS["critical" if any(one.severity == "critical" for one in own) else "warning"]
-        area = sheets[sheet].merged_at(row, column)
-        if area is not None:
-            cells = [
-                (r, c)
-                for r in range(area.first_row, area.last_row + 1)
-                for c in range(area.first_column, area.last_column + 1)
-            ]
-            marks.setdefault(sheet, {}).update(dict.fromkeys(cells[:_MOST_OF_A_MERGE], (look, "")))
-        marks.setdefault(sheet, {})[row, column] = (look, comment(list(dict.fromkeys(own))))
+        rows, columns = range(area.first_row, area.last_row + 1), range(area.first_column, area.last_column + 1)
+        cells = islice(product(rows, columns), MOST_OF_A_MERGE)
+        of_sheet = marks.setdefault(sheet, {})
+        of_sheet |= dict.fromkeys(cells, (look, ""))
+        said = comment(list(dict.fromkeys(own)), accepted=accepted)
+        of_sheet[area.first_row, area.first_column] = (look, said)
     return marks
+
+
+def _area(sheet: Sheet, row: int, column: int) -> Merged:
+    """The merged range that a cell is part of, one without any content too; else the cell itself."""
+    for one in sheet.merged:
+        if one.first_row <= row <= one.last_row and one.first_column <= column <= one.last_column:
+            return one
+    return Merged(row, row, column, column)
 
 
 def _spots(sheets: Mapping[str, Sheet], names: Mapping[str, str]) -> Callable[[FilePlace], Spot]:
     def spot(place: FilePlace) -> Spot:
         at = _place(sheets, place)
         if at is not None:
-            return Spot(place.evidence, _link(names[at[0]], address(at[1], at[2])))
+            words = _seen(sheets[at[0]], place, at[1], at[2])
+            return Spot(words, _link(names[at[0]], address(at[1], at[2])))
         if place.sheet in names:
-            return Spot(place.evidence, _link(names[place.sheet], "A1"))
+            return Spot(_seen(sheets[place.sheet], place), _link(names[place.sheet], "A1"))
         return Spot(place.evidence)
 
     return spot
+
+
+def _seen(sheet: Sheet, place: FilePlace, row: int = 0, column: int = 0) -> str:
+    """The place, and that it is hidden if it is: whoever follows the link sees nothing then."""
+    if sheet.hidden:
+        return say("expectations.return_hidden_sheet", "zh", place=place.evidence)
+    if row in sheet.hidden_rows or column in sheet.hidden_columns:
+        return say("expectations.return_hidden_cell", "zh", place=place.evidence)
+    return place.evidence
 
 
 def _link(sheet: str, cell: str) -> str:
@@ -161,7 +199,7 @@ def _link(sheet: str, cell: str) -> str:
     return f"'{quoted}'!{cell}"
 
 
-def _of_text(job: Job, data: bytes) -> bytes:
+def _of_text(job: Job, data: bytes) -> ReturnFile:
     """The page, with the words that stand at each place, and where in the document that is."""
     prose = read_prose(data, job.file_name)
 
@@ -176,11 +214,17 @@ def _of_text(job: Job, data: bytes) -> bytes:
         words = say("expectations.return_span", "zh", where=where, start=start + 1, end=end)
         return Spot(words, quote=_quote(prose.text, start, end))
 
-    return one_page(SHEET, notice(job.heading, job.findings, spot, marked=False))
+    return ReturnFile(one_page(SHEET, notice(job.heading, job.findings, spot)))
 
 
 def _quote(text: str, start: int, end: int) -> str:
-    """The words at a span with some around them, of one paragraph."""
-    before = text[max(0, start - _AROUND) : start].rpartition("\n")[2]
-    after = text[end : end + _AROUND].partition("\n")[0]
+    """The words at a span with some around them, of one paragraph. No number is cut in two: half of one that is a
+    person's would not be known as such.
+    """
+    first, last = max(0, start - _AROUND), min(len(text), end + _AROUND)
+    while first < start and text[first - 1 : first].isdigit():
+        first += 1
+    while last > end and text[last : last + 1].isdigit():
+        last -= 1
+    before, after = text[first:start].rpartition("\n")[2], text[end:last].partition("\n")[0]
     return without_numbers_of_persons(f"{before}【{text[start:end]}】{after}".replace("\n", " "))

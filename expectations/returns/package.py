@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import copy
 import io
+import itertools
 import posixpath
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -27,18 +28,31 @@ _RELATION = f"{{{_PACKAGE}relationships}}Relationship"
 _TYPE = f"{{{_PACKAGE}content-types}}"
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 _ZIP_DATE = (2020, 1, 1, 0, 0, 0)
-_SELECTED = re.compile(rb'(<(?:\w+:)?sheetView\b[^>]*?)\s+tabSelected="(?:1|true)"')
+_SELECTED = re.compile(rb'(<(?:\w+:)?sheetView\b[^>]*?)\s+tabSelected=["\'](?:1|true)["\']')
+_SUFFIXES = {
+    f"{_OFFICE}spreadsheetml.template.main+xml": ".xltx",
+    "application/vnd.ms-excel.sheet.macroEnabled.main+xml": ".xlsm",
+    "application/vnd.ms-excel.template.macroEnabled.main+xml": ".xltm",
+}
+_NOT_IN_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
+_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+MOST_OF_A_MERGE = 400
+"""Cells of one merged range that are given a look."""
+_OURS = f"\n〔{AUTHOR}〕"
+"""What begins our words in a comment that somebody else has written."""
 _AFTER_LEGACY_DRAWING = (
     "legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts", "extLst",
 )  # fmt: skip
 _SHAPE_ID = re.compile(rb"_x0000_s(\d+)")
-_SHAPE_TYPE = '<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">\
-<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
-_DRAWING = (
-    '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
-    'xmlns:x="urn:schemas-microsoft-com:office:excel"><o:shapelayout v:ext="edit">'
-    f'<o:idmap v:ext="edit" data="1"/></o:shapelayout>{_SHAPE_TYPE}</xml>'
-).encode()
+_VML = (
+    'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
+    'xmlns:x="urn:schemas-microsoft-com:office:excel"'
+)
+_SHAPE_TYPE = (
+    f'<v:shapetype {_VML} id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'
+    '<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
+)
+_DRAWING = (f'<xml {_VML}><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="1"/></o:shapelayout></xml>').encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +83,19 @@ class Package:
             self._parts = {entry.filename: archive.read(entry) for entry in archive.infolist() if not entry.is_dir()}
         self._names = {_plain(name): name for name in self._parts}
         self._trees: dict[str, Any] = {}
+        self._edited: set[str] = set()
         self.workbook = self._related("", "officeDocument") or "xl/workbook.xml"
 
     # -- parts
 
     def _bytes(self, part: str) -> bytes:
-        return self._parts[self._names[_plain(part)]]
+        name = _plain(part)
+        return _serialized(self._trees[name]) if name in self._edited else self._parts[self._names[name]]
 
     def _put(self, part: str, data: bytes) -> None:
         name = self._names.setdefault(_plain(part), part)
         self._trees.pop(_plain(part), None)
+        self._edited.discard(_plain(part))
         self._parts[name] = data
 
     def _tree(self, part: str) -> Any:
@@ -89,17 +106,20 @@ class Package:
             self._trees[_plain(part)] = etree.fromstring(self._bytes(part), parser)
         return self._trees[_plain(part)]
 
+    def _edit(self, part: str) -> Any:
+        """The tree of a part that is about to be changed."""
+        tree = self._tree(part)
+        self._edited.add(_plain(part))
+        return tree
+
     def _free_name(self, pattern: str) -> str:
         number = next(n for n in range(1, 100_000) if _plain(pattern.format(n)) not in self._names)
         return pattern.format(number)
 
-    def _relations(self, part: str) -> Any:
-        """The tree of a part's relationships, made if there are none."""
-        folder, name = posixpath.split(part)
-        rels = posixpath.join(folder, "_rels", f"{name}.rels")
-        if _plain(rels) not in self._names:
-            self._put(rels, f'<Relationships xmlns="{_PACKAGE}relationships"/>'.encode())
-        return self._tree(rels)
+    def _relations(self, part: str) -> Iterator[Any]:
+        """The relationships of a part."""
+        rels = _relationships_of(part)
+        return self._tree(rels).iter(_RELATION) if _plain(rels) in self._names else iter(())
 
     def _targets(self, part: str) -> dict[str, tuple[str, str]]:
         """Relationship id -> last word of the type, name of the other part."""
@@ -109,7 +129,7 @@ class Package:
                 one.get("Type").rpartition("/")[2],
                 posixpath.normpath(posixpath.join("/", folder, one.get("Target").replace("\\", "/"))).lstrip("/"),
             )
-            for one in self._relations(part).iter(_RELATION)
+            for one in self._relations(part)
             if one.get("TargetMode") != "External"
         }
 
@@ -118,7 +138,10 @@ class Package:
 
     def _relate(self, part: str, kind: str, other: str) -> str:
         """Add a relationship; its id."""
-        tree = self._relations(part)
+        rels = _relationships_of(part)
+        if _plain(rels) not in self._names:
+            self._put(rels, f'<Relationships xmlns="{_PACKAGE}relationships"/>'.encode())
+        tree = self._edit(rels)
         taken = {one.get("Id") for one in tree}
         identifier = next(f"rIdR{n}" for n in range(1, 100_000) if f"rIdR{n}" not in taken)
         one = tree.makeelement(_RELATION)
@@ -131,34 +154,36 @@ class Package:
     @cached_property
     def _relation_kinds(self) -> str:
         """The namespace of relationship types and of `r:id`: the strict form of the format has its own."""
-        for one in self._relations("").iter(_RELATION):
+        for one in self._relations(""):
             if one.get("Type").endswith("/officeDocument"):
                 return str(one.get("Type").removesuffix("/officeDocument"))
         return "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
     def _declare(self, part: str, kind: str) -> None:
-        tree = self._tree("[Content_Types].xml")
+        tree = self._edit("[Content_Types].xml")
         one = tree.makeelement(f"{_TYPE}Override")
         one.set("PartName", f"/{part}")
         one.set("ContentType", kind)
         tree.append(one)
 
     def _declare_extension(self, extension: str, kind: str) -> None:
-        tree = self._tree("[Content_Types].xml")
+        tree = self._edit("[Content_Types].xml")
         if not any(one.get("Extension", "").lower() == extension for one in tree.iter(f"{_TYPE}Default")):
             one = tree.makeelement(f"{_TYPE}Default")
             one.set("Extension", extension)
             one.set("ContentType", kind)
             tree.insert(0, one)
 
+    @property
+    def suffix(self) -> str:
+        """What the name of such a workbook must end with: no program opens one with macros as .xlsx."""
+        kinds = {_plain(one.get("PartName", "")): one.get("ContentType") for one in self._tree("[Content_Types].xml")}
+        return _SUFFIXES.get(kinds.get(_plain(self.workbook), ""), ".xlsx")
+
     def written(self) -> bytes:
         """The package as bytes: the same for the same content."""
-        from lxml import etree
-
-        for name, tree in self._trees.items():
-            self._parts[self._names[name]] = etree.tostring(
-                tree, xml_declaration=True, encoding="UTF-8", standalone=True
-            )
+        for name in self._edited:
+            self._parts[self._names[name]] = _serialized(self._trees[name])
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, data in self._parts.items():
@@ -189,28 +214,43 @@ class Package:
         return {name: part for name, (kind, part) in found if kind == "worksheet"}
 
     def put_first(self, name: str, page: bytes) -> None:
-        """Make `page`, a worksheet's XML, the first sheet, shown when the file is opened.
+        """Make `page`, a worksheet's XML, the first sheet, the one that is shown when the file is opened.
 
         A sheet of that name, from an earlier return of the same workbook, is replaced.
         """
+        for kind, part in self._targets(self.workbook).values():
+            if kind.endswith("sheet"):
+                self._deselect(part)
         parts = self._sheet_parts()
-        for part in parts.values():
-            self._put(part, _SELECTED.sub(rb"\1", self._bytes(part)))
         if name in parts:
             self._put(parts[name], page)
-            self._show(list(parts).index(name))
-            return
-        self.add_sheet(name, page, at=0)
-        for defined in self._tree(self.workbook).iter(f"{self._main}definedName"):
-            if (of_sheet := defined.get("localSheetId")) is not None:
-                defined.set("localSheetId", str(int(of_sheet) + 1))
-        self._show(0)
+        else:
+            self.add_sheet(name, page)
+        workbook, sheets = self._edit(self.workbook), self._sheets
+        before = next(index for index, one in enumerate(sheets) if one.get("name") == name)
+        page_sheet = sheets[before]
+        page_sheet.attrib.pop("state", None)
+        sheets.insert(0, page_sheet)
+        for defined in workbook.iter(f"{self._main}definedName"):
+            if (of_sheet := defined.get("localSheetId")) is not None and int(of_sheet) <= before:
+                defined.set("localSheetId", "0" if int(of_sheet) == before else str(int(of_sheet) + 1))
+        for view in workbook.iter(f"{self._main}workbookView"):
+            view.set("activeTab", "0")
+            view.attrib.pop("firstSheet", None)
 
-    def add_sheet(self, name: str, xml: bytes, *, at: int | None = None, hidden: bool = False) -> None:
-        """Add a worksheet, as the last one unless `at` says where."""
+    def _deselect(self, part: str) -> None:
+        """Two sheets selected are edited together: only the first one may be. The rest of the part stays as it is."""
+        head, data, rows = self._bytes(part).partition(b"sheetData")
+        bare = _SELECTED.sub(rb"\1", head)
+        if bare != head:
+            self._put(part, bare + data + rows)
+
+    def add_sheet(self, name: str, xml: bytes, *, hidden: bool = False) -> None:
+        """Add a worksheet as the last one."""
         part = self._free_name("xl/worksheets/sheetR{}.xml")
         self._put(part, xml)
         self._declare(part, f"{_OFFICE}spreadsheetml.worksheet+xml")
+        self._edit(self.workbook)
         sheets = self._sheets
         one = sheets.makeelement(f"{self._main}sheet")
         one.set("name", name)
@@ -218,12 +258,7 @@ class Package:
         if hidden:
             one.set("state", "hidden")
         one.set(f"{{{self._relation_kinds}}}id", self._relate(self.workbook, "worksheet", part))
-        sheets.insert(len(sheets) if at is None else at, one)
-
-    def _show(self, index: int) -> None:
-        for view in self._tree(self.workbook).iter(f"{self._main}workbookView"):
-            view.set("activeTab", str(index))
-            view.attrib.pop("firstSheet", None)
+        sheets.append(one)
 
     # -- looks
 
@@ -232,7 +267,7 @@ class Package:
         part = self._related(self.workbook, "styles")
         if part is None:
             raise ValueError("a workbook without styles")
-        return self._tree(part)
+        return self._edit(part)
 
     def _add_style(self, table: str, made: str) -> int:
         """Append to a table of the styles; its index."""
@@ -310,44 +345,62 @@ class Package:
     # -- cells
 
     def mark(self, sheet: str, marks: Mapping[tuple[int, int], tuple[Look, str]]) -> None:
-        """Give cells (row, column) of a sheet a look and a comment; a cell that is not there is made."""
+        """Give cells (row, column) of a sheet a look, and a comment where its text is not ''.
+
+        A cell that is not there is made, in the style that its row or column has.
+        """
         part = self._sheet_parts()[sheet]
-        root = self._tree(part)
+        root = self._edit(part)
         main = f"{{{_namespace(root)}}}"
         data = root.find(f"{main}sheetData")
-        rows = _numbered_rows(data)
+        rows, columns = _numbered_rows(data), _column_styles(root, main)
         for (row, column), (look, _) in sorted(marks.items()):
-            cell = _cell(data, rows, row, column, main)
+            cell = _cell(data, rows, row, column, main, columns)
             cell.set("s", str(self.style(look, int(cell.get("s", "0")))))
-        self._comment(part, root, {place: text for place, (_, text) in marks.items()})
+        self._comment(part, root, {place: held(text) for place, (_, text) in marks.items() if text})
 
     def clear_marks(self, text: str) -> None:
-        """Take earlier marks of ours, in a return that came back, off their cells; their comments say `text` now."""
+        """Take earlier marks of ours, in a return that came back, off their cells; their comments say `text` now.
+
+        Fill and border go with them: what a cell had before it was marked is not known any more.
+        """
         for part in self._sheet_parts().values():
             comments = self._related(part, "comments")
             if comments is None or AUTHOR.encode() not in self._bytes(comments):
                 continue
-            root, tree = self._tree(part), self._tree(comments)
+            root, tree = self._edit(part), self._edit(comments)
             main = f"{{{_namespace(root)}}}"
             data = root.find(f"{main}sheetData")
-            rows, ours = _numbered_rows(data), self._author(tree, main)
+            rows, columns, ours = _numbered_rows(data), _column_styles(root, main), self._author(tree, main)
+            merged = {one.get("ref", "").partition(":")[0]: one.get("ref", "") for one in root.iter(f"{main}mergeCell")}
             for one in tree.iter(f"{main}comment"):
+                said, at = one.find(f"{main}text"), one.get("ref", "")
                 if one.get("authorId") == str(ours):
-                    cell = _cell(data, rows, *place_of(one.get("ref", "")), main)
+                    said[:] = [_run(text, main)]
+                elif not _cut(said, main):
+                    continue
+                for place in _area(merged.get(at, at)):
+                    cell = _cell(data, rows, *place, main, columns)
                     cell.set("s", str(self._bare(int(cell.get("s", "0")))))
-                    one.find(f"{main}text")[:] = [_run(text, main)]
 
     def _bare(self, over: int) -> int:
         """The style without fill and border."""
-        formats = self._styles.find(f"{self._main}cellXfs")
-        one = copy.deepcopy(formats[over])
-        one.set("fillId", "0")
-        one.set("borderId", "0")
-        formats.append(one)
-        formats.set("count", str(len(formats)))
-        return len(formats) - 1
+        if over not in self._known_bare:
+            formats = self._styles.find(f"{self._main}cellXfs")
+            one = copy.deepcopy(formats[over])
+            one.set("fillId", "0")
+            one.set("borderId", "0")
+            formats.append(one)
+            formats.set("count", str(len(formats)))
+            self._known_bare[over] = len(formats) - 1
+        return self._known_bare[over]
+
+    @cached_property
+    def _known_bare(self) -> dict[int, int]:
+        return {}
 
     def _comment(self, part: str, root: Any, texts: Mapping[tuple[int, int], str]) -> None:
+        """Comments of ours; in one that somebody else has written our words stand below theirs."""
         main = f"{{{_namespace(root)}}}"
         comments = self._related(part, "comments")
         if comments is None:
@@ -356,7 +409,7 @@ class Package:
             self._put(comments, empty.encode())
             self._declare(comments, f"{_OFFICE}spreadsheetml.comments+xml")
             self._relate(part, "comments", comments)
-        tree = self._tree(comments)
+        tree = self._edit(comments)
         author = self._author(tree, main)
         listed = tree.find(f"{main}commentList")
         there = {place_of(one.get("ref", "")): one for one in listed}
@@ -364,7 +417,7 @@ class Package:
             if place in there:
                 own = there[place].get("authorId") == str(author)
                 said = there[place].find(f"{main}text")
-                said[:] = [_run(text, main)] if own else [*said, _run(f"\n{text}", main)]
+                said[:] = [_run(text, main)] if own else [*said, _run(f"{_OURS}{text}", main)]
                 continue
             one = listed.makeelement(f"{main}comment")
             one.set("ref", address(*place))
@@ -407,6 +460,8 @@ class Package:
         shapes = "".join(
             _shape(first + number, place, text) for number, (place, text) in enumerate(sorted(texts.items()))
         )
+        if b'id="_x0000_t202"' not in data:
+            shapes = _SHAPE_TYPE + shapes
         head, end, tail = data.rpartition(b"</xml>")
         if not end:
             raise ValueError("a drawing without an end")
@@ -430,8 +485,7 @@ def _shape(number: int, place: tuple[int, int], text: str) -> str:
     lines = 2 + sum(1 + len(line) // 20 for line in text.split("\n"))
     anchor = f"{column}, 15, {max(0, row - 2)}, 10, {column + 4}, 15, {max(0, row - 2) + lines}, 4"
     return (
-        f'<v:shape xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
-        f'xmlns:x="urn:schemas-microsoft-com:office:excel" id="_x0000_s{number}" type="#_x0000_t202" '
+        f'<v:shape {_VML} id="_x0000_s{number}" type="#_x0000_t202" '
         "style='position:absolute;margin-left:60pt;margin-top:2pt;width:220pt;height:90pt;z-index:1;visibility:hidden' "
         'fillcolor="#ffffe1" o:insetmode="auto"><v:fill color2="#ffffe1"/><v:shadow color="black" obscured="t"/>'
         "<v:path o:connecttype=\"none\"/><v:textbox style='mso-direction-alt:auto'><div style='text-align:left'></div>"
@@ -456,7 +510,38 @@ def _numbered_rows(data: Any) -> dict[int, Any]:
     return rows
 
 
-def _cell(data: Any, rows: dict[int, Any], row: int, column: int, main: str) -> Any:
+def _column_styles(root: Any, main: str) -> list[tuple[int, int, str]]:
+    """First and last column, style: what cells have that are not there."""
+    return [
+        (int(one.get("min")), int(one.get("max")), one.get("style"))
+        for one in root.iterfind(f"{main}cols/{main}col")
+        if one.get("style") is not None
+    ]
+
+
+def _area(reference: str) -> list[tuple[int, int]]:
+    """The places of `B2:C3`, row by row, as many as are marked of a merged range."""
+    first, _, last = reference.partition(":")
+    (top, left), (bottom, right) = place_of(first), place_of(last or first)
+    places = ((row, column) for row in range(top, bottom + 1) for column in range(left, right + 1))
+    return list(itertools.islice(places, MOST_OF_A_MERGE))
+
+
+def _cut(said: Any, main: str) -> bool:
+    """Take our words out of somebody else's comment; whether there were any."""
+    for text in said.iter(f"{main}t"):
+        kept, ours, _ = (text.text or "").partition(_OURS)
+        if ours:
+            text.text = kept
+            last = text if text.getparent() is said else text.getparent()
+            del said[said.index(last) + 1 :]
+            return True
+    return False
+
+
+def _cell(
+    data: Any, rows: dict[int, Any], row: int, column: int, main: str, columns: Sequence[tuple[int, int, str]]
+) -> Any:
     if row not in rows:
         made = data.makeelement(f"{main}row")
         made.set("r", str(row))
@@ -479,7 +564,8 @@ def _cell(data: Any, rows: dict[int, Any], row: int, column: int, main: str) -> 
         last = cell
     made = data.makeelement(f"{main}c")
     made.set("r", address(row, column))
-    style = rows[row].get("s")
+    of_column = (style for first, last, style in columns if first <= column <= last)
+    style = rows[row].get("s") or next(of_column, None)
     if style is not None:
         made.set("s", style)
     if last is None:
@@ -488,6 +574,23 @@ def _cell(data: Any, rows: dict[int, Any], row: int, column: int, main: str) -> 
         last.addnext(made)
     rows[row].attrib.pop("spans", None)
     return made
+
+
+def held(text: str) -> str:
+    """The text without what XML cannot hold, and so that a program shows it as it is: `_x0041_` would be an A there."""
+    return _ESCAPE.sub("_x005F_", _NOT_IN_XML.sub("", text))
+
+
+def _serialized(tree: Any) -> bytes:
+    from lxml import etree
+
+    data: bytes = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return data
+
+
+def _relationships_of(part: str) -> str:
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
 def _plain(part: str) -> str:

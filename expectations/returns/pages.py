@@ -14,12 +14,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from xml.sax.saxutils import escape, quoteattr
 
-from expectations.returns.package import Look, Package
+from expectations.returns.package import Look, Package, held
 from sources.readers.cells import address, column_letters
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _LINE = 15.0
+_LABEL = 14
 _LONGEST = 32_000
 
 TITLE = Look(bold=True, size=16, wrap=False)
@@ -56,8 +57,9 @@ class Page:
         self.rows.append([PageCell(text, look, across=len(self.widths))])
 
     def fact(self, label: str, text: str) -> None:
-        """A row with a label and what it labels."""
-        self.rows.append([PageCell(label, LABEL), PageCell(text, TEXT, across=len(self.widths) - 1)])
+        """A row with a label, over as many columns as it needs, and what it labels."""
+        narrow = next(count for count in range(1, len(self.widths)) if sum(self.widths[:count]) >= _LABEL)
+        self.rows.append([PageCell(label, LABEL, across=narrow), PageCell(text, across=len(self.widths) - narrow)])
 
     def table(self, heads: Sequence[str], rows: Sequence[Sequence[PageCell]]) -> None:
         """A head and rows."""
@@ -74,6 +76,8 @@ def worksheet(page: Page, package: Package) -> bytes:
             at, last = address(number, column), column + cell.across - 1
             written.append(_cell(at, cell, package.style(cell.look)))
             if cell.across > 1:
+                drawn = package.style(cell.look)
+                written += [f'<c r="{address(number, under)}" s="{drawn}"/>' for under in range(column + 1, last + 1)]
                 merged.append(f"{at}:{address(number, last)}")
             if cell.link:
                 links.append(f"<hyperlink ref={quoteattr(at)} location={quoteattr(cell.link)}/>")
@@ -141,8 +145,8 @@ def empty_workbook() -> bytes:
 
 def text_cell(at: str, text: str, style: int) -> str:
     """A cell with a text in it. What XML cannot hold is left out."""
-    held = "".join(one for one in text[:_LONGEST] if one in "\n\t" or ord(one) >= 32)
-    return f'<c r="{at}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{escape(held)}</t></is></c>'
+    shown = escape(held(text[:_LONGEST]), {"\r": "_x000D_"})
+    return f'<c r="{at}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{shown}</t></is></c>'
 
 
 def number_cell(at: str, number: Decimal | int, style: int) -> str:

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import groupby
 from typing import Any
 
 from expectations.findings import Finding
-from expectations.returns.notices import Heading, facts, severity
+from expectations.returns.notices import Heading, facts, grouped, sentence, severity
 from expectations.returns.pages import BODY, COUNT, DECIMAL, LABEL, TITLE, Page, PageCell, one_page
 from sources.catalogue import Catalogue
 from sources.problems import say
@@ -88,11 +87,26 @@ def _page(
     _part(page, "sums", _sums(sums, taken.labels))
     _part(page, "aside", ([_body(row["evidence"]), _body(row["sentence_zh"], 6)] for row in aside))
     told = [one for one in taken.findings if not one.error]
-    _part(page, "findings", ([_body("、".join(place.evidence for place in one.places[:_MOST_NAMES])),
-                              _body(severity(one)), _body(one.sentence_zh, 5)] for one in told))  # fmt: skip
+    _part(page, "findings", map(_finding, grouped(told)))
     return page
 
 
+def _finding(group: Sequence[Finding]) -> list[PageCell]:
+    said = sentence(group[0], accepted=True)
+    return [_body(_places(group)), _body(severity(group[0])), _body(said, 5)]
+
+
+def _places(findings: Sequence[Finding]) -> str:
+    """The first places that findings name, and how many there are."""
+    named = [place.evidence for one in findings for place in one.places]
+    failing = sum(max(one.failing, len(one.places)) for one in findings)
+    if not named:
+        return say("expectations.return_whole_file", "zh")
+    listed = "、".join(named[:_MOST_NAMES])
+    return listed if failing <= min(len(named), _MOST_NAMES) else _say("and_more", words=listed, all=failing)
+
+
+_ONE_NUMBER = ("indicator_id", "measure", "kind", "scope", "breakdown", "period")
 _COUNTED = ("records", "observations", "notes", "open_statements", "set_aside")
 
 
@@ -115,16 +129,14 @@ def _part(page: Page, name: str, rows: Iterable[list[PageCell]]) -> None:
 
 
 def _numbers(observations: Sequence[dict[str, Any]], catalogue: Catalogue) -> Iterable[list[PageCell]]:
-    """A row for each indicator, measure and period: the number of the widest region, and how many numbers there are."""
+    """A row for each indicator, measure and period, in the order of the file: the number of the widest region, and how
+    many numbers there are.
+    """
     whole = set(_widest(observations, catalogue))
-
-    def group(row: dict[str, Any]) -> tuple[str, ...]:
-        return row["indicator_id"], row["measure"], row["kind"], row["scope"], row["breakdown"], row["period"]
-
-    order = {name: number for number, name in enumerate(dict.fromkeys(row["indicator_id"] for row in observations))}
-    ordered = sorted(observations, key=lambda row: (order[row["indicator_id"]], group(row)))
-    for _, grouped in groupby(ordered, group):
-        rows = list(grouped)
+    groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for row in observations:
+        groups.setdefault(tuple(row[name] for name in _ONE_NUMBER), []).append(row)
+    for rows in groups.values():
         one = next((row for row in rows if row["region_code"] in whole), None)
         value = _amount(one["value"], one["unit"]) if one else PageCell("—", BODY)
         indicator = catalogue.indicators.get(rows[0]["indicator_id"])

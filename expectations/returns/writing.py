@@ -20,7 +20,7 @@ from typing import Any
 
 from expectations.findings import FileVerdict
 from expectations.returns.loop import Loop, Sent, answered, compared, number_of
-from expectations.returns.marking import Job, notice_alone, return_file
+from expectations.returns.marking import Job, ReturnFile, notice_alone, return_file
 from expectations.returns.notices import Heading, told
 from expectations.returns.receipts import Taken, receipt
 from sources.catalogue import Catalogue
@@ -28,7 +28,7 @@ from sources.contracts.loading import Loaded, contract_files, load_contract
 from sources.contracts.model import Ledger
 from sources.problems import Problem, Refused, say
 from sources.sandbox import Limits, run_each
-from warehouse.durable import write_bytes
+from warehouse.durable import remove_leftovers, write_bytes
 from warehouse.history import record_returns, returns
 from warehouse.home import Home
 from warehouse.issues import Keys, landed_keys
@@ -36,7 +36,7 @@ from warehouse.landing import Batch
 from warehouse.submissions import Submission, day_in_shanghai
 
 _LIMITS = Limits(seconds=120, memory_mb=1500)
-_STEM = 60
+_STEM = 50
 _OF_A_RETURN = re.compile(r"(?:-退回-[0-9a-f]{8})+$")
 _DIED_READING = {"sources.out_of_memory", "sources.out_of_time", "sources.reader_died"}
 _RESTATING = {"full", "period"}
@@ -93,25 +93,29 @@ def answer_departments(
     names = _Names(catalogue, extra_contracts)
     restated = _restated(cases, landed_keys(home))
     made = _made([_job(home, one, names, now) for one in due if told(one.case.verdict.findings)])
+    for folder in home.returns.glob("*"):
+        remove_leftovers(folder)
     rows: list[dict[str, Any]] = []
     for one in due:
         returned = next(made) if told(one.case.verdict.findings) else None
         try:
-            heading, written = _heading(one, names, now), ""
+            heading, written = _heading(one, names, now), []
             if returned is not None:
-                written = _write(home, one.case.submission, "return", returned)
+                path = _path(one.case.submission, "return", returned.suffix)
+                written.append(_write(home, path, returned.data))
                 answers.returned += 1
             if one.case.batch.accepted:
                 taken = Taken(one.case.batch, one.case.verdict.findings, names.labels(one.case), restated(one.case))
-                receipt_path = _write(home, one.case.submission, "receipt", receipt(heading, taken, home, catalogue))
-                written = written or receipt_path
+                path = _path(one.case.submission, "receipt")
+                written.append(_write(home, path, receipt(heading, taken, home, catalogue)))
                 answers.receipts += 1
-            _tidy(home, one, returned is not None)
+            answered_rows = _answered(one, rows)
+            _tidy(home, one, written, answered_rows)
         except Exception as error:  # whatever it is, the refresh goes on and the department's file is due again
             params = {"file": one.case.submission.path, "why": f"{type(error).__name__}: {error}"[:200]}
             answers.failed.append(Problem("expectations.return_failed", params, "warning"))
             continue
-        rows += _rows(one, written, now)
+        rows += _rows(one, written[0].as_posix() if written else "", answered_rows, now)
         answers.answered += len(one.answers)
     record_returns(home, rows)
     return answers
@@ -153,8 +157,7 @@ def _due(cases: Sequence[Case], history: Mapping[str, Mapping[str, Any]]) -> lis
         loops = [compared(old.findings, mine.findings) for old in olds]
         due.append(_Due(case, mine, row["round_no"] + 1 if row else 1, digest, row, answers, loops))
         known |= {old.submission_id: {**known[old.submission_id], "answered_by": mine.submission_id} for old in olds}
-        facts = {"findings": number_of(case.verdict.findings), "answered_by": "", "verdict": digest}
-        known[mine.submission_id] = {**_facts(due[-1]), **facts}
+        known[mine.submission_id] = _facts(due[-1])
     return due
 
 
@@ -186,21 +189,30 @@ def _facts(due: _Due) -> dict[str, Any]:
         "department_id": submission.department_id,
         "dataset": due.case.batch.dataset,
         "path": submission.path,
-        "file": _path(submission, "return" if told(due.case.verdict.findings) else "receipt").as_posix(),
+        "file": "",
         "round_no": due.round_no,
         "accepted": due.case.batch.accepted,
+        "findings": number_of(due.case.verdict.findings),
+        "verdict": due.digest,
         "delivered_on": day_in_shanghai(submission.deliveries[-1].at),
+        "answered_by": "",
     }
 
 
-def _rows(due: _Due, file: str, now: dt.datetime) -> Iterator[dict[str, Any]]:
+def _answered(due: _Due, rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The rows of the returns that a file answers; of one that went back in this same refresh that which it made."""
+    made = {row["submission_id"]: row for row in rows}
+    return [made.get(row["submission_id"], row) for row in due.answers]
+
+
+def _rows(due: _Due, file: str, answered_rows: Sequence[Mapping[str, Any]], now: dt.datetime) -> list[dict[str, Any]]:
     """What is kept of one answer: that it went out, and for each return that it answers that it did."""
-    facts = {"findings": number_of(due.case.verdict.findings), "verdict": due.digest, "answered_by": ""}
-    yield {**_facts(due), **facts, "file": file, "returned_at": now}
-    for row, loop in zip(due.answers, due.loops, strict=True):
-        came = {"answered_by": due.sent.submission_id, "answered_at": now, **loop._asdict()}
-        delivered = day_in_shanghai(due.case.submission.deliveries[-1].at)
-        yield {"returned_at": now, **row, **came, "answered_on": delivered}
+    rows = [{**_facts(due), "file": file, "returned_at": now}]
+    delivered = day_in_shanghai(due.case.submission.deliveries[-1].at)
+    for row, loop in zip(answered_rows, due.loops, strict=True):
+        came = {"answered_by": due.sent.submission_id, "answered_at": now, "answered_on": delivered}
+        rows.append({"returned_at": now, **row, **came, **loop._asdict()})
+    return rows
 
 
 # -- making
@@ -212,7 +224,7 @@ def _job(home: Home, due: _Due, names: _Names, now: dt.datetime) -> Job:
     return Job(path, submission.file_name, _heading(due, names, now), due.case.verdict.findings)
 
 
-def _made(jobs: Sequence[Job]) -> Iterator[bytes]:
+def _made(jobs: Sequence[Job]) -> Iterator[ReturnFile]:
     """The return files, in order. What a child died of, or reading did, goes back as the page alone."""
     opened = [job for job in jobs if not _DIED_READING & {one.rule_id for one in job.findings}]
     outcomes = run_each(return_file, opened, warm=_warm, workers=2, limits=_LIMITS) if opened else iter(())
@@ -275,7 +287,7 @@ class _Names:
 
 def _restated(cases: Sequence[Case], keys_of: Callable[[Batch], Keys]) -> Callable[[Case], tuple[str, ...]]:
     """A look-up of the accepted files whose numbers a later one states anew."""
-    accepted = [one for one in cases if one.batch.accepted]
+    accepted = [one for one in cases if one.batch.accepted and one.submission.withdrawn is None]
 
     def restated(case: Case) -> tuple[str, ...]:
         if case.batch.supersedes not in _RESTATING:
@@ -296,30 +308,26 @@ def _restated(cases: Sequence[Case], keys_of: Callable[[Batch], Keys]) -> Callab
 # -- files
 
 
-def _path(submission: Submission, kind: str) -> PurePosixPath:
+def _path(submission: Submission, kind: str, suffix: str = ".xlsx") -> PurePosixPath:
     """Where it lies under `returns/`: `<department folder>/<stem>-退回-<8 digits>.xlsx`."""
     folder, _, rest = submission.path.partition("/")
     stem = _OF_A_RETURN.sub("", PurePosixPath(submission.path).stem)[:_STEM]
     word = say(f"expectations.{kind}_word", "zh")
-    name = f"{stem}-{word}-{submission.submission_id[:8]}.xlsx"
+    name = f"{stem}-{word}-{submission.submission_id[:8]}{suffix}"
     return PurePosixPath(folder if rest else say("expectations.return_no_department", "zh")) / name
 
 
-def _write(home: Home, submission: Submission, kind: str, data: bytes) -> str:
-    path = _path(submission, kind)
+def _write(home: Home, path: PurePosixPath, data: bytes) -> PurePosixPath:
     home.private(home.returns)
     home.private(home.returns / path.parent)
     write_bytes(home.returns / path, data, mode=0o600)
-    return path.as_posix()
+    return path
 
 
-def _tidy(home: Home, due: _Due, returned: bool) -> None:
+def _tidy(home: Home, due: _Due, written: Sequence[PurePosixPath], answered_rows: Sequence[Mapping[str, Any]]) -> None:
     """Remove what no longer holds: the return files that this one answers, and its own of an earlier verdict."""
-    submission = due.case.submission
-    kept = {_path(submission, "return")} if returned else set()
-    kept |= {_path(submission, "receipt")} if due.case.batch.accepted else set()
-    own = [due.earlier["file"]] if due.earlier else []
-    gone = {PurePosixPath(path) for path in own if path} | {_path(submission, kind) for kind in ("return", "receipt")}
-    gone |= {PurePosixPath(row["file"]) for row in due.answers if row["file"]}
-    for path in gone - kept:
+    earlier = [due.earlier, *answered_rows] if due.earlier else answered_rows
+    gone = {PurePosixPath(row["file"]) for row in earlier if row["file"]}
+    gone |= {_path(due.case.submission, kind) for kind in ("return", "receipt")}
+    for path in gone - set(written):
         (home.returns / path).unlink(missing_ok=True)

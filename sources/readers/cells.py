@@ -188,7 +188,7 @@ def binary_number(number: float) -> Decimal:
     exact = Decimal(text)
     if "e" not in text:
         return exact
-    return exact.quantize(Decimal(1)) if exact == exact.to_integral_value() else exact.normalize()
+    return Decimal(format(exact, "f")) if exact == exact.to_integral_value() else exact.normalize()
 
 
 def plain(number: Decimal) -> str:
