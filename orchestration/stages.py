@@ -301,6 +301,7 @@ def _candidate(submission: Submission, reading: Reading) -> Candidate:
         seq=first.seq,
         arrived_on=day_in_shanghai(first.at),
         reading=reading,
+        until_seq=submission.withdrawn.seq if submission.withdrawn else None,
     )
 
 

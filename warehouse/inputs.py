@@ -43,7 +43,7 @@ class Basis:
 
     @property
     def fingerprint(self) -> str:
-        """sha256 of what is in force, stands refused and was decided, and of the versions of all that makes marts of it."""
+        """sha256 of what is in force, refused and decided, and of the versions of all that makes marts of it."""
         issues = [
             [i.submission.submission_id, i.batch.batch_id, i.landed_seq, str(i.known_on), str(i.withdrawn_on)]
             for i in self.issues

@@ -1,17 +1,20 @@
 """The tables of the intake gate: all new submissions at once, one schema `intake` of a DuckDB in memory.
 
-`intake.submissions` has a row a submission, `intake.observations` a row a number, and each ledger a table of its own
-name with a row a record (every field of its contract, `<field>_evidence` its cell, `<field>_text` what a number's cell
-shows). Every row has an `evidence_id`, which is the index of the data frame that Great Expectations validates.
-`intake.regions`, `intake.indicators` and `intake.periods` explain codes. `intake.earlier`, `intake.history` and
-`intake.<ledger>_before` hold submissions, numbers and records that came before and were taken; whether a file is taken
-never depends on them.
+`intake.submissions` has a row a submission, `intake.observations` a row a number, `intake.record_fields` a row a field
+of any ledger, and each ledger a table of its own name with a row a record (every field of its contract,
+`<field>_evidence` its cell, `<field>_text` what a number's cell shows). Every row has an `evidence_id`, which is the
+index of the data frame that Great Expectations validates. `intake.regions` and `intake.indicators` explain codes;
+`views.sql` has what several rules ask of numbers of tables. `intake.earlier`, `intake.history` and
+`intake.field_history` hold submissions, numbers and fields of records that came before and were taken, `intake.before`
+and `intake.fields_before` (before.sql) what of them a new number or record is held against; whether a file is taken
+never depends on any of these. docs/rules.md tells the columns.
 Belongs here: laying rows out. Does not belong here: rules, or what comes of them (judging).
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import operator
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +24,7 @@ import pyarrow as pa
 
 from sources.catalogue import Catalogue
 from sources.contracts.loading import Loaded
+from sources.contracts.model import Ledger
 from sources.periods import parse_period
 from sources.rows import Reading, RecordField
 from warehouse.tables import NUMBER
@@ -30,12 +34,15 @@ if TYPE_CHECKING:
 
 _S, _I, _DAY = pa.string(), pa.int64(), pa.date32()
 _NUMBERS = frozenset(("number", "integer", "year"))
-_MACROS = Path(__file__).parent / "macros.sql"
+_MACROS, _VIEWS, _BEFORE = (Path(__file__).parent / f"{name}.sql" for name in ("macros", "views", "before"))
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A submission whose reading is to be judged. `seq` is the journal's number of its first delivery."""
+    """A submission whose reading is to be judged.
+
+    `seq` is the journal's number of its first delivery, `until_seq` that of its withdrawal, if it was withdrawn.
+    """
 
     submission_id: str
     department_id: str
@@ -43,6 +50,7 @@ class Candidate:
     seq: int
     arrived_on: dt.date
     reading: Reading
+    until_seq: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +100,7 @@ _OBSERVATIONS = {
     "dataset": _S,
     "source": _S,
     "seq": _I,
+    "until_seq": _I,
     "arrived_on": _DAY,
     "known_on": _DAY,
     "row_no": _I,
@@ -115,20 +124,29 @@ _OBSERVATIONS = {
     "context": _S,
     "flags": _S,
 }
-_RECORD = {
+_RECORD_FIELDS = {
     "evidence_id": _S,
     "submission_id": _S,
     "department_id": _S,
     "dataset": _S,
     "seq": _I,
+    "until_seq": _I,
     "arrived_on": _DAY,
     "known_on": _DAY,
     "record_no": _I,
     "record_period": _S,
     "sheet": _S,
     "row_no": _I,
-    "first_evidence": _S,
+    "field_no": _I,
+    "field": _S,
+    "value_text": _S,
+    "value": NUMBER,
+    "value_date": _DAY,
+    "unit": _S,
+    "evidence": _S,
 }
+_WHOSE_FIELD = ("submission_id", "department_id", "dataset", "seq", "until_seq", "arrived_on", "known_on")
+_OF_A_RECORD = (*_WHOSE_FIELD[1:], "case_key", "record_period", "sheet", "row_no")
 _EARLIER = {
     "submission_id": _S,
     "department_id": _S,
@@ -143,7 +161,8 @@ _EARLIER = {
 }
 _WHOSE = {"submission_id": _S, "seq": _I, "until_seq": _I, "known_on": _DAY}
 _NOT_KEPT = ("evidence_id", "department_id", "source", "arrived_on")
-_HISTORY = _WHOSE | {name: kind for name, kind in _OBSERVATIONS.items() if name not in _NOT_KEPT}
+_CASES = (*_WHOSE, "dataset", "record_no", "case_key", "record_period", "field", "value_text", "value", "value_date")
+_HISTORY = (*_WHOSE, *(name for name in _OBSERVATIONS if name not in (*_NOT_KEPT, *_WHOSE)))
 
 
 def lay_out(
@@ -160,79 +179,52 @@ def lay_out(
     connection.execute(_MACROS.read_text(encoding="utf-8"))
     _table(connection, "submissions", _SUBMISSIONS, map(_submission, candidates))
     _table(connection, "observations", _OBSERVATIONS, (row for one in candidates for row in _observations(one)))
+    fields = [row for one in candidates for row in _record_fields(one)]
+    _columns_as_table(connection, "stated_fields", _RECORD_FIELDS, fields)
+    ledgers = sorted({one.reading.dataset for one in candidates if one.reading.records})
+    _table(connection, "keys", {"dataset": _S, "field": _S}, _keys(ledgers, contracts))
+    connection.execute(f"create table intake.record_fields as {_with_case_keys('intake.stated_fields')}")
+    connection.execute("drop table intake.stated_fields")
+    _explain(connection, catalogue)
+    connection.execute(_VIEWS.read_text(encoding="utf-8"))
+    for dataset in ledgers:
+        _ledger(connection, dataset, _fields(dataset, candidates, contracts))
     filled = ["submissions", *(["observations"] if any(one.reading.observations for one in candidates) else [])]
-    for dataset in sorted({one.reading.dataset for one in candidates if one.reading.records}):
-        of_dataset = [one for one in candidates if one.reading.dataset == dataset and one.reading.records]
-        fields = _fields(dataset, of_dataset, contracts)
-        rows = (row for one in of_dataset for row in _records(one, fields))
-        _table(connection, dataset, _RECORD | _columns(fields), rows)
-        filled.append(dataset)
-    _explain(connection, candidates, catalogue)
-    return filled
+    return [*filled, *(["record_fields"] if ledgers else []), *ledgers]
 
 
-def look_back(
-    connection: DuckDBPyConnection, candidates: Sequence[Candidate], earlier: Sequence[Earlier], ledgers: Iterable[str]
-) -> None:
-    """Add what was taken before, and those candidates that are taken now; of `ledgers` the records too.
+def look_back(connection: DuckDBPyConnection, candidates: Sequence[Candidate], earlier: Sequence[Earlier]) -> None:
+    """Add what was taken before, and those candidates that are taken now.
 
     A rule compares by `seq`, so that it says the same whether files come one by one or all at once.
     """
     rows = [*map(_as_earlier, earlier), *(_as_earlier(_taken(one)) for one in candidates)]
     _table(connection, "earlier", _EARLIER, rows)
-    new = (row for one in candidates for row in _observations(one))
-    _table(connection, "history", _HISTORY, ({name: row.get(name) for name in _HISTORY} for row in new))
     _table(connection, "whose", _WHOSE, ({name: getattr(one, name) for name in _WHOSE} for one in earlier))
-    if files := [str(one.observations) for one in earlier if one.counts.get("observations")]:
-        columns = ", ".join(f"{'w' if name in _WHOSE else 'o'}.{name}" for name in _HISTORY)
-        connection.execute(
-            f"insert into intake.history select {columns} from read_parquet(?) o "
-            "join intake.whose w using (submission_id)",
-            [files],
-        )
-    there = {row[0] for row in connection.execute("select table_name from duckdb_tables()").fetchall()}
-    for ledger in sorted(set(ledgers) & there):
-        of_ledger = [one for one in earlier if one.dataset == ledger and one.counts.get("records")]
-        _records_before(connection, ledger, [str(one.records) for one in of_ledger])
+    landed = {
+        "observations": [str(one.observations) for one in earlier if one.counts.get("observations")],
+        "record_fields": [str(one.records) for one in earlier if one.counts.get("records")],
+    }
+    for name, table, columns in (("history", "observations", _HISTORY), ("field_history", "record_fields", _CASES)):
+        of_new = f"from intake.{table} semi join intake.earlier using (submission_id)"
+        connection.execute(f"create table intake.{name} as select {', '.join(columns)} {of_new}")
+        if landed[table]:
+            source = "(select * from read_parquet(?) join intake.whose using (submission_id))"
+            source = f"({_with_case_keys(source)})" if table == "record_fields" else source
+            connection.execute(f"insert into intake.{name} select {', '.join(columns)} from {source}", [landed[table]])
+    connection.execute(_BEFORE.read_text(encoding="utf-8"))
 
 
-def _records_before(connection: DuckDBPyConnection, ledger: str, files: list[str]) -> None:
-    """`intake.<ledger>_before`: the records of the ledger's landed files, and of its new ones."""
-    connection.execute(
-        f'create table intake."{ledger}_before" as select *, cast(null as bigint) as until_seq from intake."{ledger}"'
-    )
-    if not files:
-        return
-    described = connection.execute(f'describe intake."{ledger}"').fetchall()
-    kinds = {str(row[0]): str(row[1]) for row in described if row[0] not in _RECORD}
-    values = {"DATE": "value_date", "VARCHAR": "nullif(value_text, '')"}
-    chosen = []
-    for column, kind in kinds.items():
-        field, _, ending = column.rpartition("_")
-        if ending == "evidence" and field in kinds:
-            chosen.append((field, "evidence", column))
-        elif ending == "text" and field in kinds:
-            chosen.append((field, "value_text", column))
-        else:
-            chosen.append((column, values.get(kind, "value"), column))
-    fields = ", ".join(f"max({said}) filter (field = '{field}') as {column}" for field, said, column in chosen)
-    connection.execute(
-        f"""
-        insert into intake."{ledger}_before" by name
-        select submission_id, any_value(dataset) as dataset, any_value(w.seq) as seq,
-            any_value(w.until_seq) as until_seq,
-            any_value(w.known_on) as known_on, record_no, any_value(record_period) as record_period,
-            any_value(sheet) as sheet, any_value(row_no) as row_no, min(evidence) as first_evidence, {fields}
-        from read_parquet(?) join intake.whose w using (submission_id)
-        group by submission_id, record_no
-        """,
-        [files],
-    )
-
-
-def record_evidence_id(submission_id: str, record_no: int) -> str:
-    """The index of a record's row."""
-    return f"{submission_id} record {record_no}"
+def lay_out_nothing(
+    connection: DuckDBPyConnection, catalogue: Catalogue, contracts: Mapping[str, Loaded]
+) -> frozenset[str]:
+    """All tables that rules can name, without rows, to ask whether a rule can be asked; their names."""
+    tables = lay_out(connection, (), catalogue, contracts)
+    ledgers = [name for name in contracts if _ledgers(name, contracts)]
+    for dataset in ledgers:
+        _ledger(connection, dataset, _fields(dataset, (), contracts))
+    look_back(connection, (), ())
+    return frozenset((*tables, "observations", "record_fields", *ledgers))
 
 
 def observation_evidence_id(submission_id: str, row_no: int, evidence: str) -> str:
@@ -243,8 +235,15 @@ def observation_evidence_id(submission_id: str, row_no: int, evidence: str) -> s
 def _table(
     connection: DuckDBPyConnection, name: str, columns: Mapping[str, pa.DataType], rows: Iterable[Mapping[str, Any]]
 ) -> None:
-    laid_out = pa.Table.from_pylist([dict(row) for row in rows], schema=pa.schema(list(columns.items())))
-    connection.register("laid_out", laid_out)
+    _columns_as_table(connection, name, columns, [[row.get(column) for column in columns] for row in rows])
+
+
+def _columns_as_table(
+    connection: DuckDBPyConnection, name: str, columns: Mapping[str, pa.DataType], rows: Sequence[Sequence[Any]]
+) -> None:
+    values = zip(*rows, strict=True) if rows else ((),) * len(columns)
+    arrays = [pa.array(column, kind) for column, kind in zip(values, columns.values(), strict=True)]
+    connection.register("laid_out", pa.Table.from_arrays(arrays, names=list(columns)))
     connection.execute(f'create table intake."{name}" as from laid_out')
     connection.unregister("laid_out")
 
@@ -277,6 +276,7 @@ def _whose(one: Candidate) -> dict[str, Any]:
         "seq": one.seq,
         "arrived_on": one.arrived_on,
         "known_on": one.reading.known_on,
+        "until_seq": one.until_seq,
     }
 
 
@@ -299,14 +299,37 @@ def _observations(one: Candidate) -> Iterator[dict[str, Any]]:
         )
 
 
+def _ledgers(dataset: str, contracts: Mapping[str, Loaded]) -> list[Ledger]:
+    layouts = contracts[dataset].contract.layouts if dataset in contracts else ()
+    return [sheet.ledger for layout in layouts for sheet in layout.sheets if sheet.ledger]
+
+
+def _keys(datasets: Iterable[str], contracts: Mapping[str, Loaded]) -> Iterator[dict[str, str]]:
+    """Which fields tell the cases of a ledger apart."""
+    for dataset in datasets:
+        for name in sorted({name for ledger in _ledgers(dataset, contracts) for name in ledger.key}):
+            yield {"dataset": dataset, "field": name}
+
+
+def _with_case_keys(source: str) -> str:
+    """The query that adds to the fields of `source` what tells their cases apart, null where nothing does."""
+    return f"""
+        with fields as materialized (from {source})
+        select f.*, c.case_key from fields f left join (
+            select submission_id, record_no, string_agg(plain_code(value_text), ' / ' order by field) as case_key
+            from fields semi join intake.keys using (dataset, field) group by submission_id, record_no
+        ) c using (submission_id, record_no)
+    """
+
+
 def _fields(dataset: str, candidates: Sequence[Candidate], contracts: Mapping[str, Loaded]) -> dict[str, str]:
     """Field -> text, number or date: those of the contract, and any other that the records have."""
     kinds: dict[str, str] = {}
-    layouts = contracts[dataset].contract.layouts if dataset in contracts else ()
-    for spec in (spec for layout in layouts for sheet in layout.sheets if sheet.ledger for spec in sheet.ledger.fields):
+    for spec in (spec for ledger in _ledgers(dataset, contracts) for spec in ledger.fields):
         kinds.setdefault(spec.field, "number" if spec.type in _NUMBERS else "date" if spec.type == "date" else "text")
-    for record in (record for one in candidates for record in one.reading.records):
-        kinds.setdefault(record.field, _kind(record))
+    for one in candidates:
+        for record in one.reading.records if one.reading.dataset == dataset else ():
+            kinds.setdefault(record.field, _kind(record))
     return kinds
 
 
@@ -314,39 +337,42 @@ def _kind(record: RecordField) -> str:
     return "number" if record.value is not None else "date" if record.value_date is not None else "text"
 
 
-def _columns(fields: Mapping[str, str]) -> dict[str, pa.DataType]:
-    columns: dict[str, pa.DataType] = {}
-    for name, kind in fields.items():
-        columns |= {name: {"number": NUMBER, "date": _DAY}.get(kind, _S), f"{name}_evidence": _S}
-        columns |= {f"{name}_text": _S} if kind == "number" else {}
-    return columns
+_VALUES = {"number": "value", "date": "value_date", "text": "nullif(value_text, '')"}
 
 
-def _records(one: Candidate, fields: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+def _ledger(connection: DuckDBPyConnection, dataset: str, fields: Mapping[str, str]) -> None:
+    """The table of a ledger: a row a record of a row a field."""
+    own_row = "regexp_extract(evidence, '[0-9]+$') = row_no::varchar"
+    columns = [
+        "submission_id || ' record ' || record_no as evidence_id",
+        "submission_id",
+        *(f"any_value({name}) as {name}" for name in _OF_A_RECORD),
+        "record_no",
+        "period_start(any_value(record_period)) as period_start",
+        "period_end(any_value(record_period)) as period_end",
+        f"coalesce(min(evidence) filter ({own_row}), min(evidence)) as first_evidence",
+    ]
+    for field, kind in fields.items():
+        of_field = f"filter (field = '{field}')"
+        columns += [f'max({_VALUES[kind]}) {of_field} as "{field}"', f'max(evidence) {of_field} as "{field}_evidence"']
+        columns += [f'max(value_text) {of_field} as "{field}_text"'] if kind == "number" else []
+    source = "from intake.record_fields where dataset = ? group by submission_id, record_no"
+    connection.execute(f'create table intake."{dataset}" as select {", ".join(columns)} {source}', [dataset])
+
+
+_RECORD = operator.attrgetter("record_no", "record_period", "sheet", "row")
+_FIELD = operator.attrgetter("field", "value_text", "value", "value_date", "unit", "evidence")
+
+
+def _record_fields(one: Candidate) -> Iterator[tuple[Any, ...]]:
+    """The rows of `intake.record_fields`, in the order of its columns: ledgers have a hundred thousand of them."""
     whose = _whose(one)
-    rows: dict[int, dict[str, Any]] = {}
-    for record in one.reading.records:
-        row = rows.setdefault(
-            record.record_no,
-            whose
-            | {
-                "evidence_id": record_evidence_id(one.submission_id, record.record_no),
-                "record_no": record.record_no,
-                "record_period": record.record_period,
-                "sheet": record.sheet,
-                "row_no": record.row,
-                "first_evidence": record.evidence,
-            },
-        )
-        kind = fields[record.field]
-        said = {"number": record.value, "date": record.value_date}.get(kind, record.value_text or None)
-        row |= {record.field: said, f"{record.field}_evidence": record.evidence}
-        if kind == "number":
-            row[f"{record.field}_text"] = record.value_text
-    yield from rows.values()
+    of_submission = tuple(whose[name] for name in _WHOSE_FIELD)
+    for number, record in enumerate(one.reading.records, start=1):
+        yield (f"{one.submission_id} field {number}", *of_submission, *_RECORD(record), number, *_FIELD(record))
 
 
-def _explain(connection: DuckDBPyConnection, candidates: Sequence[Candidate], catalogue: Catalogue) -> None:
+def _explain(connection: DuckDBPyConnection, catalogue: Catalogue) -> None:
     regions = {"region_code": _S, "name_zh": _S, "level": _S, "parent_code": _S, "kind": _S}
     regions |= {"valid_from": _DAY, "valid_to": _DAY}
     _table(
@@ -362,18 +388,6 @@ def _explain(connection: DuckDBPyConnection, candidates: Sequence[Candidate], ca
         indicators,
         ({name: getattr(indicator, name) for name in indicators} for indicator in catalogue.indicators.values()),
     )
-    stated = {row.period for one in candidates for row in one.reading.observations}
-    stated |= {row.record_period for one in candidates for row in one.reading.records if row.record_period}
-    periods = (parse_period(period) for period in sorted(stated))
-    _table(
-        connection,
-        "periods",
-        {"period": _S, "period_start": _DAY, "period_end": _DAY, "span": _S},
-        (
-            {"period": one.notation, "period_start": one.start, "period_end": one.end, "span": one.span}
-            for one in periods
-        ),
-    )
 
 
 def _taken(one: Candidate) -> Earlier:
@@ -384,7 +398,7 @@ def _taken(one: Candidate) -> Earlier:
         one.department_id,
         reading.dataset,
         one.seq,
-        until_seq=None,
+        until_seq=one.until_seq,
         known_on=reading.known_on,
         periods=reading.periods,
         counts=counts,
