@@ -55,8 +55,7 @@ def ledger_tables() -> dict[str, dict[str, str]]:
                 columns |= {name: _TYPES[kind], f"{name}_evidence": "varchar"}
                 columns |= {f"{name}_text": "varchar"} if kind == "number" else {}
             tables[f"staging.{file.stem}"] = columns
-    fields = dict.fromkeys((*_OF_A_RECORD, "dataset", "field", "value_text", "unit", "evidence"), "varchar")
-    return tables | {"staging.stg_landing__record_fields": fields}
+    return tables
 
 
 def declared_tables() -> dict[str, dict[str, str]]:

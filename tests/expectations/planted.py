@@ -11,7 +11,7 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
-from tests.expectations.builds import CITY, EAST, WEST, TinyBuild
+from tests.expectations.builds import CITY, EAST, TinyBuild
 
 Plant = Callable[[TinyBuild], str]
 """Plants a defect; returns a text that the text or the evidence of a failing row must hold."""
@@ -75,13 +75,6 @@ spoil("observation.known_day_present", "known_from = null")
 spoil("observation.from_a_standing_vintage", "value = value + 1")
 spoil("observation.indicator_known", "indicator_id = 'unheard_of'")
 spoil("observation.region_known", "region_code = '000001'")
-spoil("plausible.share", "value = 507", indicator="rd_share")
-spoil("plausible.not_negative", "value = -7")
-spoil("plausible.whole_number", "value = 7.5")
-spoil("plausible.rank", "value = 0", indicator="standing", measure="rank")
-spoil("plausible.growth", "value = -112", measure="growth_yoy")
-spoil("plausible.range_in_order", "qualifier = 'range', value_high = 1")
-spoil("plausible.actual_is_past", "known_from = date '2017-12-31'")
 spoil("coverage.not_stale", "flags = 'period_from_contract stale'")
 spoil("coverage.ledger_complete", "flags = 'incomplete'")
 spoil("coverage.inferred", "flags = 'region_inferred'")
@@ -123,66 +116,6 @@ def a_submission_without_a_name(build: TinyBuild) -> str:
     place = bad(build, "observation.submission_known")
     build.run("update evidence.submissions set file_name = '' where file_name = 'observation.submission_known.xlsx'")
     return place
-
-
-@plants("plausible.cumulative_does_not_fall")
-def october_below_september(build: TinyBuild) -> str:
-    rule = "plausible.cumulative_does_not_fall"
-    bad(build, rule, "rd_spending", "900", period="2018-01/2018-09")
-    build.observe(
-        "rd_spending", "850", build.submission(f"{rule}.xlsx"), "十月!C9", breakdown=rule, period="2018-01/2018-10"
-    )
-    return "十月!C9"
-
-
-@plants("plausible.jump")
-def ten_thousand_yuan_taken_for_yuan(build: TinyBuild) -> str:
-    bad(build, "plausible.jump", "rd_spending", "42", period="2017-01/2017-10")
-    return bad(build, "plausible.jump", "rd_spending", "450000", period="2018-01/2018-10")
-
-
-@plants("plausible.growth_fits_levels")
-def growth_of_another_year(build: TinyBuild) -> str:
-    rule = "plausible.growth_fits_levels"
-    bad(build, rule, "rd_spending", "100", period="2016")
-    bad(build, rule, "rd_spending", "105", period="2017")
-    build.observe(
-        "rd_spending",
-        "12",
-        build.submission(f"{rule}.xlsx"),
-        "增速!B2",
-        measure="growth_yoy",
-        breakdown=rule,
-        period="2017",
-    )
-    return "增速!B2"
-
-
-@plants("plausible.parts_add_up")
-def a_total_that_its_parts_do_not_make(build: TinyBuild) -> str:
-    rule = "plausible.parts_add_up"
-    place = bad(build, rule, "rd_spending", "100", region_code=CITY, period="2014")
-    for cell, region, value in (("C18", EAST, "60"), ("C19", WEST, "39")):
-        build.observe(
-            *("rd_spending", value, build.submission(f"{rule}.xlsx"), f"{rule}!{cell}"),
-            **{"region_code": region, "breakdown": rule, "period": "2014"},
-        )
-    return place
-
-
-@plants("coverage.all_parts_present")
-def a_county_left_out(build: TinyBuild) -> str:
-    third = {"region_code": "990103", "name_zh": "南浦县", "level": "county", "parent_code": CITY}
-    build.insert(
-        "marts.dim_region",
-        **third,
-        kind="administrative",
-        valid_from=dt.date(2015, 1, 1),
-        valid_to=dt.date(2018, 12, 31),
-    )
-    bad(build, "coverage.all_parts_present", region_code=EAST)
-    bad(build, "coverage.all_parts_present", region_code=WEST)
-    return "南浦县"
 
 
 # ---- fct_observation_vintage

@@ -96,31 +96,31 @@ def test_a_file_that_is_no_rule_file_is_refused(tmp_path: Path, content: object,
 
 
 def test_two_files_of_a_city_do_not_change_the_same_rule(tmp_path: Path) -> None:
-    change = {"rules": [{"id": "plausible.share", "severity": "info"}]}
+    change = {"rules": [{"id": "coverage.inferred", "severity": "warning"}]}
     (tmp_path / "a.yml").write_text(yaml.safe_dump(change), encoding="utf-8")
     [problem] = refused(tmp_path, change, "b.yml")
-    assert problem.params == {"file": "b.yml", "rule": "plausible.share", "other": "a.yml"}
+    assert problem.params == {"file": "b.yml", "rule": "coverage.inferred", "other": "a.yml"}
 
 
 def test_defaults_of_a_file_count_for_its_new_rules_and_never_change_those_of_the_package(tmp_path: Path) -> None:
     content = {
-        "defaults": {"owner": "us", "severity": "info"},
-        "rules": [without("owner", "severity"), {"id": "plausible.share", "show": ["value"]}],
+        "defaults": {"owner": "us", "severity": "warning"},
+        "rules": [without("owner", "severity"), {"id": "coverage.inferred", "show": ["value"]}],
     }
     (tmp_path / "own.yml").write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
     rules = {rule.id: rule for rule in load_rules(tmp_path)}
-    assert (rules["own.rule"].owner, rules["own.rule"].severity) == ("us", "info")
-    assert rules["plausible.share"].severity == "warning"
-    assert rules["plausible.share"].show == ("value",)
+    assert (rules["own.rule"].owner, rules["own.rule"].severity) == ("us", "warning")
+    assert rules["coverage.inferred"].severity == "info"
+    assert rules["coverage.inferred"].show == ("value",)
 
 
 def test_a_city_may_say_anew_what_must_hold(tmp_path: Path) -> None:
     expectation = {"type": "expect_column_values_to_be_between", "kwargs": {"column": "value", "max_value": 100}}
-    content = {"rules": [{"id": "plausible.share", "expectation": expectation}]}
+    content = {"rules": [{"id": "coverage.inferred", "expectation": expectation}]}
     (tmp_path / "own.yml").write_text(yaml.safe_dump(content), encoding="utf-8")
-    [share] = [rule for rule in load_rules(tmp_path) if rule.id == "plausible.share"]
-    assert share.failing_rows is None
-    assert share.expectation is not None
+    [inferred] = [rule for rule in load_rules(tmp_path) if rule.id == "coverage.inferred"]
+    assert inferred.failing_rows is None
+    assert inferred.expectation is not None
 
 
 @pytest.mark.parametrize(
