@@ -123,7 +123,8 @@ def comment(findings: Sequence[Finding], *, accepted: bool) -> str:
     for one in findings:
         lines = [f"【{severity(one)}】{sentence(one, accepted=accepted)}"]
         if one.expected_zh:
-            lines.append(_say("comment_expected", expected=one.expected_zh))
+            kind = "comment_beside" if one.suspicious else "comment_expected"
+            lines.append(_say(kind, expected=one.expected_zh))
         if one.who_fixes_zh:
             lines.append(_say("comment_who_confirms" if one.suspicious else "comment_who", who=one.who_fixes_zh))
         lines.append(_say("comment_rule", rule=one.rule_id))
