@@ -22,8 +22,9 @@ from orchestration.cli import run
 from orchestration.commands import refreshing
 from orchestration.settings import Settings
 from orchestration.stages import Installation, Record
+from sources.samples import files_of
 from tests.expectations.returns.files import PAGE, RED, page_rows, page_text
-from tests.sources.submissions import HOME_REGION, changed, sample, write, zones
+from tests.sources.submissions import HOME_REGION, changed, sample, sample_city, write, zones
 from warehouse.history import returns
 from warehouse.journal import Journal
 
@@ -133,8 +134,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
                 home.drop("无此局/表.xlsx", good)
                 home.drop("没有部门.xlsx", good)
                 home.drop(f"统计局/{HIGHTECH}", sample("hightech_output"))
-                september = put(A3="绍兴市2020年1-9月高新技术产业主要指标")
-                home.drop(f"统计局/{SEPTEMBER}", changed(sample("hightech_output"), september))
+                [(_, september)] = files_of("hightech_output", sample_city(), [(2020, 9)])
+                home.drop(f"统计局/{SEPTEMBER}", changed(september, put(G11=11.3)))
                 home.drop("税务局/加计扣除.xlsx", changed(sample("superdeduction"), put(C9="约一百")))
                 home.drop("税务局/加计扣除（修改）.xlsx", sample("superdeduction"))
             home.refresh()
