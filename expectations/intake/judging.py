@@ -9,6 +9,7 @@ rules (rules/intake), what reading itself found (reading.py).
 
 from __future__ import annotations
 
+import re
 import string
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -33,6 +34,7 @@ MOST_ROWS = 200
 SUSPICIOUS = "suspicious"
 _SEVERITIES: Mapping[str, Severity] = {"critical": "error", "warning": "warning", "info": "info"}
 _EVIDENCE = "evidence_id"
+_CELL = re.compile(r"[A-Z]+[0-9]+|#[0-9]+:[0-9]+|sidecar:[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,6 +337,12 @@ def _evidence(row: Mapping[str, Any]) -> str:
     return str(row.get("evidence") or row.get("first_evidence") or "")
 
 
+def _place(evidence: str) -> tuple[str, str]:
+    """Sheet and cell of an evidence; what a sheet's name says stands at the sheet as such."""
+    sheet, mark, cell = evidence.rpartition("!")
+    return (sheet, cell) if mark or _CELL.fullmatch(evidence) else (evidence, "")
+
+
 def _problem(
     code: str,
     rule: Rule,
@@ -347,7 +355,7 @@ def _problem(
     error: str = "",
 ) -> Problem:
     """A broken rule as a problem of the file. What is expected is told with the row's values, but not of persons."""
-    sheet, _, cell = _evidence(row).rpartition("!")
+    sheet, cell = _place(_evidence(row))
     expected = {"zh": "", "en": ""}
     if rule.expected is not None and (not reading.personal or not _asks_values(rule.expected.zh)):
         expected = {language: _filled(getattr(rule.expected, language), row) for language in expected}

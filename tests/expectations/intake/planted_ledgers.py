@@ -79,6 +79,16 @@ def a_contract_of_last_month() -> Case:
     return Case(good, bad, cell(good, 3, "contract_no"), (before,))
 
 
+@plants("ledger.case_once")
+def a_demand_on_two_lists() -> Case:
+    good = readings("technology_demands")[-1]
+    last = max(row.record_no for row in good.records)
+    bad = changed(good, last, demand_no=record(good, 3)["demand_no"])
+    return Case(
+        good, bad, min(row.evidence for row in good.records if row.record_no == last and row.field == "demand_no")
+    )
+
+
 # ---- technology_contracts
 CONTRACTS = "technology_contracts"
 in_ledger(
@@ -261,6 +271,15 @@ in_ledger("technology_demands.budget_in_reason", DEMANDS, budget=Decimal(238))
 PLATFORMS = "platforms"
 in_ledger("platforms.approved_by_then", PLATFORMS, approved_year=Decimal(2031))
 in_ledger("platforms.recognised_has_its_year", PLATFORMS, state="recognised", approved_year=None, at="state")
+
+
+@plants("platforms.operator_once")
+def one_operator_of_two_incubators() -> Case:
+    good = ledger(PLATFORMS)
+    bad = changed(good, 5, operator=record(good, 3)["operator"])
+    return Case(good, bad, cell(good, 5, "name"))
+
+
 in_ledger("platforms.named_after_its_kind", PLATFORMS, name="示例重点实验室")
 
 

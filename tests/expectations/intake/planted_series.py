@@ -26,6 +26,17 @@ in_table(
     {0: "10001.1"},
     before=[("2019-01/2019-10", [Number(RD, "900.11")])],
 )
+in_table("series.tenfold_of_month_before", "industrial_rd", [Number(RD, "1000.11")], {0: "10.00"}, before=SO_FAR[-1:])
+in_table(
+    "series.last_year_as_told",
+    "industrial_rd",
+    [
+        Number(RD, f"{number}00.11", region, period="2019-01/2019-10")
+        for number, region in enumerate(COUNTIES[:4], start=1)
+    ],
+    {1: "210.11"},
+    before=[("2019-01/2019-10", [Number(RD, f"{n}00.11", region) for n, region in enumerate(COUNTIES[:4], start=1)])],
+)
 in_table(
     "series.stock_in_step",
     "rd_management_system",

@@ -137,7 +137,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
                 home.drop(f"统计局/{HIGHTECH}", sample("hightech_output"))
                 home.drop(f"科技局/{INCUBATORS}", changed(sample("platforms"), put(G6="约五百")))
                 [(_, september)] = files_of("hightech_output", sample_city(), [(2020, 9)])
-                home.drop(f"统计局/{SEPTEMBER}", changed(september, put(G11=10.8)))
+                home.drop(f"统计局/{SEPTEMBER}", changed(september, put(G11=11.3)))
                 home.drop("税务局/加计扣除.xlsx", changed(sample("superdeduction"), put(C9="约一百")))
                 home.drop("税务局/加计扣除（修改）.xlsx", sample("superdeduction"))
             home.refresh()
