@@ -88,6 +88,61 @@ def fetch(connection: Connection, rule: Rule, sql: str) -> tuple[int, tuple[Fail
     return count, tuple(_failing_row(connection, rule, row) for row in found)
 
 
+def by_department(connection: Connection, rule: Rule, sql: str) -> dict[str, int]:
+    """How many of all failing rows come from which department, by its id; '' for those that lead to none.
+
+    A row is of the departments that it names, else of those behind its places; it counts for each of them once.
+    Raises what the engine raises, as `fetch` does.
+    """
+    named = set(connection.exec_driver_sql(f"select * from ({sql}\n) limit 0").keys())
+    facts = ("department_id", "other_department_id", "submission_id", "observation_id", "row_id", "mart", "column_name")
+    columns = {name: f"coalesce(cast({name} as varchar), '')" if name in named else "''" for name in facts}
+    if "mart" not in named:
+        columns["mart"] = _literal(rule.table.removeprefix("marts."))
+    stated = ", ".join(f"{column} as {name}" for name, column in columns.items())
+    counted = connection.exec_driver_sql(_BY_DEPARTMENT.replace("{failing}", f"select {stated} from ({sql}\n)"))
+    return dict(counted.tuples().all())
+
+
+_BY_DEPARTMENT = """
+    with recursive failing as materialized (
+        select row_number() over () as no, * from ({failing})
+    ),
+    named as (
+        select no, department_id from failing where department_id <> ''
+        union
+        select no, other_department_id from failing where other_department_id <> ''
+    ),
+    unnamed as (
+        select * from failing where no not in (select no from named)
+    ),
+    behind(no, observation_id) as (
+        select no, observation_id from unnamed where submission_id = '' and observation_id <> ''
+        union
+        select u.no, n.observation_id
+        from unnamed u join evidence.mart_numbers n on n.mart = u.mart and n.row_id = u.row_id
+            and (u.column_name = '' or n.column_name = u.column_name)
+        where u.submission_id = '' and u.observation_id = ''
+        union
+        select b.no, d.input_observation_id
+        from behind b join evidence.derived_inputs d on d.observation_id = b.observation_id
+    ),
+    stands as (
+        select no, submission_id from unnamed where submission_id <> ''
+        union
+        select b.no, o.submission_id from behind b join marts.fct_observation o on o.observation_id = b.observation_id
+    ),
+    found as (
+        select no, department_id from named
+        union
+        select t.no, s.department_id from stands t join evidence.submissions s on s.submission_id = t.submission_id
+    )
+    select coalesce(d.department_id, '') as department_id, count(*)
+    from failing f left join found d on d.no = f.no
+    group by all order by all
+"""
+
+
 def _failing_row(connection: Connection, rule: Rule, row: Mapping[Any, Any]) -> FailingRow:
     places = _places(connection, rule, row)
     return FailingRow(

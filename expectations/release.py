@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from expectations.engine import as_gx, exceptions, short
-from expectations.failing_rows import failing_rows_sql, fetch
+from expectations.failing_rows import by_department, failing_rows_sql, fetch
 from expectations.rulebook import Rule, load_rules
 from expectations.verdicts import BuildVerdict, FailingRow, Outcome, RuleVerdict
 from sources.problems import refuse
@@ -48,7 +48,7 @@ def judge_build(build_folder: Path, *, extra_rules: Path | None = None) -> Build
     file = build_folder / DATABASE
     if not file.is_file():
         raise refuse("expectations.no_build", folder=build_folder)
-    rules = load_rules(extra_rules)
+    rules = [rule for rule in load_rules(extra_rules) if rule.gate == "release"]
     url = address(file)
     engine = sqlalchemy.create_engine(url)
     try:
@@ -119,6 +119,7 @@ def _verdict(rule: Rule, finding: _Finding, engine: Engine) -> RuleVerdict:
     from sqlalchemy.exc import DBAPIError
 
     outcome, reason, count, rows = finding.outcome, finding.reason, 0, tuple[FailingRow, ...]()
+    departments: dict[str, int] = {}
     if outcome == "failed":
         sql = failing_rows_sql(rule)
         if sql is None:
@@ -128,6 +129,7 @@ def _verdict(rule: Rule, finding: _Finding, engine: Engine) -> RuleVerdict:
             try:
                 with engine.connect() as connection:
                     count, rows = fetch(connection, rule, sql)
+                    departments = by_department(connection, rule, sql)
             except DBAPIError as error:
                 reason = short(error.orig)
     return RuleVerdict(
@@ -143,4 +145,5 @@ def _verdict(rule: Rule, finding: _Finding, engine: Engine) -> RuleVerdict:
         table=rule.table,
         rows=rows,
         reason=reason,
+        departments=departments,
     )

@@ -13,6 +13,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -25,7 +26,11 @@ RuleSeverity = Literal["critical", "warning", "info"]
 Gate = Literal["intake", "release"]
 PACKAGE_RULES = Path(__file__).parent / "rules"
 Said = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-_LOOKS_BACK = re.compile(r"\bintake\.(?:history|earlier|([a-z0-9_]+)_before)\b")
+_LOOKS_BACK = re.compile(r"\bintake\.(?:history|earlier|before|([a-z0-9_]+)_before)\b")
+
+_OF_A_ROW = re.compile(
+    r"expect_column_(?:values|value_lengths|pair_values)_(?!to_be_unique|to_be_of_type|to_be_in_type)"
+)
 
 
 class _Strict(BaseModel):
@@ -52,6 +57,11 @@ class Expectation(_Strict):
         return self
 
 
+def plain(value: object) -> str:
+    """A value of a row as people write it: 12, not 12.00000000."""
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
+
+
 class Exemption(_Strict):
     """Rows that may break a rule until a day: those that have these values in these columns, all rows without any.
 
@@ -67,7 +77,7 @@ class Exemption(_Strict):
         """Whether a failing row is exempt on that day."""
         if day > self.until:
             return False
-        return all(column in row and str(row[column]) == value for column, value in self.where.items())
+        return all(column in row and plain(row[column]) == value for column, value in self.where.items())
 
 
 class Rule(_Strict):
@@ -111,6 +121,15 @@ class Rule(_Strict):
     def _says_what_must_hold(self) -> Self:
         if (self.expectation is None) == (self.failing_rows is None):
             raise ValueError("say what must hold by one of expectation and failing_rows")
+        return self
+
+    @model_validator(mode="after")
+    def _judges_each_row(self) -> Self:
+        """At intake the files of many departments lie in one table: what is said of it as a whole is of none."""
+        if self.gate == "intake" and self.expectation is not None and not _OF_A_ROW.match(self.expectation.type):
+            raise ValueError(
+                "at intake an expectation is about each row's values; write what compares rows as failing_rows"
+            )
         return self
 
     @model_validator(mode="after")

@@ -7,8 +7,8 @@ verdict comes about (release), or colours and tables of a terminal (the command)
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from sources.problems import Language, say
@@ -52,7 +52,8 @@ class RuleVerdict:
     """The verdict on one rule.
 
     `error` is not a finding about data: the rule could not be judged, and `reason` holds what the engine said.
-    `failing` counts all failing rows, of which `rows` holds the first ones.
+    `failing` counts all failing rows, of which `rows` holds the first ones. `departments` has the number of them by the
+    id of the department they come from ('' for none): a row that two stand behind counts for both.
     """
 
     rule_id: str
@@ -67,6 +68,7 @@ class RuleVerdict:
     table: str
     rows: tuple[FailingRow, ...] = ()
     reason: str = ""
+    departments: dict[str, int] = field(default_factory=dict)
 
     @property
     def holds(self) -> bool:
@@ -113,6 +115,27 @@ class BuildVerdict:
     def from_json(data: Mapping[str, Any]) -> BuildVerdict:
         """The inverse of `as_json`; `passed` is told anew from the verdicts, never believed."""
         return BuildVerdict(tuple(_rule_verdict(one) for one in data["verdicts"]))
+
+    def history(self) -> Iterator[dict[str, Any]]:
+        """The verdicts as rows of the history of both gates, without the run and the build that they belong to.
+
+        A rule has one row, or one for each department that its failing rows come from.
+        """
+        for verdict in self.verdicts:
+            failed = verdict.outcome == "failed"
+            for department_id, failing in (verdict.departments or {"": verdict.failing}).items():
+                yield {
+                    "gate": "release",
+                    "rule_id": verdict.rule_id,
+                    "severity": verdict.severity,
+                    "outcome": verdict.outcome,
+                    "department_id": department_id,
+                    "dataset": "",
+                    "judged": 1,
+                    "broken": int(failed),
+                    "failing": failing,
+                    "suspicious": False,
+                }
 
     def render(self, language: Language) -> list[str]:
         """The verdict in lines of plain text: what holds the build, then what is only reported, then how to go on."""

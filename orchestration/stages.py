@@ -268,6 +268,7 @@ def _candidate(submission: Submission, reading: Reading) -> Candidate:
         seq=first.seq,
         arrived_on=day_in_shanghai(first.at),
         reading=reading,
+        until_seq=submission.withdrawn.seq if submission.withdrawn else None,
     )
 
 
@@ -377,15 +378,8 @@ def judge(installation: Installation, build: Build, record: Record) -> BuildVerd
         build.leave_receipt(
             "verdicts", verdict.as_json() | {"sha256": built["sha256"] if built else "", "judged_at": now}
         )
-        record_verdicts(
-            installation.home,
-            build.build_id,
-            now,
-            [
-                {"rule_id": v.rule_id, "severity": v.severity, "outcome": v.outcome, "failing": v.failing}
-                for v in verdict.verdicts
-            ],
-        )
+        whole = {"run_id": record.run_id, "build_id": build.build_id, "judged_at": now}
+        record_verdicts(installation.home, build.build_id, [whole | row for row in verdict.history()])
     record.verdict = verdict
     if not verdict.passed:
         record.outcome = "held"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from typing import Any
 
@@ -16,10 +15,9 @@ def record_run(home: Home, run_id: str, facts: dict[str, Any]) -> None:
     _write(home, "runs", run_id, [{"run_id": run_id} | facts])
 
 
-def record_verdicts(home: Home, build_id: str, judged_at: dt.datetime, verdicts: list[dict[str, Any]]) -> None:
-    """Keep what the release gate said of one build (columns of STATED["verdicts"])."""
-    whole = {"build_id": build_id, "judged_at": judged_at, "gate": "release"}
-    _write(home, "verdicts", build_id, [whole | verdict for verdict in verdicts])
+def record_verdicts(home: Home, name: str, rows: list[dict[str, Any]]) -> None:
+    """Keep what a gate said (columns of STATED["verdicts"]), whole under a name that no other judgement has."""
+    _write(home, "verdicts", name, rows)
 
 
 def runs(home: Home, last: int) -> list[dict[str, Any]]:

@@ -186,14 +186,22 @@ STATED: dict[str, pa.Schema] = {
         accepted=pa.int64(),
         refused=pa.int64(),
     ),
+    # What both gates said: at intake a row a rule, department and dataset of one run; at the release gate a row a rule,
+    # or, of a rule that failed, a row for each department that failing rows come from.
     "verdicts": _schema(
-        build_id=_S,
+        run_id=_S,
+        build_id=_S,  # '' at intake
         judged_at=pa.timestamp("us", tz="UTC"),
-        gate=_S,
+        gate=_S,  # intake, release
         rule_id=_S,
         severity=_S,
         outcome=_S,  # passed, failed, error
-        failing=pa.int64(),
+        department_id=_S,  # '' where no department is behind it
+        dataset=_S,  # '' likewise
+        judged=pa.int64(),  # submissions at intake, 1 (the build) at the release gate
+        broken=pa.int64(),  # of these
+        failing=pa.int64(),  # rows
+        suspicious=pa.bool_(),  # passes once a person confirms it
     ),
     # What went back to the departments: a row when it did, one more when a corrected file came in.
     "returns": _schema(

@@ -1,17 +1,19 @@
 """The tables of the intake gate: all new submissions at once, one schema `intake` of a DuckDB in memory.
 
-`intake.submissions` has a row a submission, `intake.observations` a row a number, and each ledger a table of its own
-name with a row a record (every field of its contract, `<field>_evidence` its cell, `<field>_text` what a number's cell
-shows). Every row has an `evidence_id`, which is the index of the data frame that Great Expectations validates.
-`intake.regions`, `intake.indicators` and `intake.periods` explain codes. `intake.earlier`, `intake.history` and
+`intake.submissions` has a row a submission, `intake.observations` a row a number, `intake.record_fields` a row a field
+of any ledger, and each ledger a table of its own name with a row a record (every field of its contract,
+`<field>_evidence` its cell, `<field>_text` what a number's cell shows). Every row has an `evidence_id`, which is the
+index of the data frame that Great Expectations validates. `intake.regions` and `intake.indicators` explain codes;
+`views.sql` has what several rules ask of numbers of tables. `intake.earlier`, `intake.history`, `intake.before` and
 `intake.<ledger>_before` hold submissions, numbers and records that came before and were taken; whether a file is taken
-never depends on them.
+never depends on them. docs/rules.md tells the columns.
 Belongs here: laying rows out. Does not belong here: rules, or what comes of them (judging).
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import operator
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,12 +32,15 @@ if TYPE_CHECKING:
 
 _S, _I, _DAY = pa.string(), pa.int64(), pa.date32()
 _NUMBERS = frozenset(("number", "integer", "year"))
-_MACROS = Path(__file__).parent / "macros.sql"
+_MACROS, _VIEWS, _BEFORE = (Path(__file__).parent / f"{name}.sql" for name in ("macros", "views", "before"))
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A submission whose reading is to be judged. `seq` is the journal's number of its first delivery."""
+    """A submission whose reading is to be judged.
+
+    `seq` is the journal's number of its first delivery, `until_seq` that of its withdrawal, if it was withdrawn.
+    """
 
     submission_id: str
     department_id: str
@@ -43,6 +48,7 @@ class Candidate:
     seq: int
     arrived_on: dt.date
     reading: Reading
+    until_seq: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +98,7 @@ _OBSERVATIONS = {
     "dataset": _S,
     "source": _S,
     "seq": _I,
+    "until_seq": _I,
     "arrived_on": _DAY,
     "known_on": _DAY,
     "row_no": _I,
@@ -115,20 +122,28 @@ _OBSERVATIONS = {
     "context": _S,
     "flags": _S,
 }
-_RECORD = {
+_RECORD_FIELDS = {
     "evidence_id": _S,
     "submission_id": _S,
     "department_id": _S,
     "dataset": _S,
     "seq": _I,
+    "until_seq": _I,
     "arrived_on": _DAY,
     "known_on": _DAY,
     "record_no": _I,
     "record_period": _S,
     "sheet": _S,
     "row_no": _I,
-    "first_evidence": _S,
+    "field": _S,
+    "value_text": _S,
+    "value": NUMBER,
+    "value_date": _DAY,
+    "unit": _S,
+    "evidence": _S,
 }
+_WHOSE_FIELD = ("submission_id", "department_id", "dataset", "seq", "until_seq", "arrived_on", "known_on")
+_OF_A_RECORD = ("department_id", "dataset", "seq", "until_seq", "arrived_on", "known_on", "record_period", "sheet")
 _EARLIER = {
     "submission_id": _S,
     "department_id": _S,
@@ -143,7 +158,7 @@ _EARLIER = {
 }
 _WHOSE = {"submission_id": _S, "seq": _I, "until_seq": _I, "known_on": _DAY}
 _NOT_KEPT = ("evidence_id", "department_id", "source", "arrived_on")
-_HISTORY = _WHOSE | {name: kind for name, kind in _OBSERVATIONS.items() if name not in _NOT_KEPT}
+_HISTORY = (*_WHOSE, *(name for name in _OBSERVATIONS if name not in (*_NOT_KEPT, *_WHOSE)))
 
 
 def lay_out(
@@ -160,15 +175,19 @@ def lay_out(
     connection.execute(_MACROS.read_text(encoding="utf-8"))
     _table(connection, "submissions", _SUBMISSIONS, map(_submission, candidates))
     _table(connection, "observations", _OBSERVATIONS, (row for one in candidates for row in _observations(one)))
+    fields = [row for one in candidates for row in _record_fields(one)]
+    _columns_as_table(connection, "record_fields", _RECORD_FIELDS, fields)
+    _explain(connection, catalogue)
+    connection.execute(_VIEWS.read_text(encoding="utf-8"))
     filled = ["submissions", *(["observations"] if any(one.reading.observations for one in candidates) else [])]
-    for dataset in sorted({one.reading.dataset for one in candidates if one.reading.records}):
-        of_dataset = [one for one in candidates if one.reading.dataset == dataset and one.reading.records]
-        fields = _fields(dataset, of_dataset, contracts)
-        rows = (row for one in of_dataset for row in _records(one, fields))
-        _table(connection, dataset, _RECORD | _columns(fields), rows)
-        filled.append(dataset)
-    _explain(connection, candidates, catalogue)
-    return filled
+    ledgers = sorted({one.reading.dataset for one in candidates if one.reading.records})
+    for dataset in ledgers:
+        of_dataset = [one for one in candidates if one.reading.dataset == dataset]
+        kinds = _fields(dataset, of_dataset, contracts)
+        connection.execute(
+            f"""create table intake."{dataset}" as {_pivot("from intake.record_fields", kinds)}""", [dataset]
+        )
+    return [*filled, *(["record_fields"] if ledgers else []), *ledgers]
 
 
 def look_back(
@@ -180,8 +199,9 @@ def look_back(
     """
     rows = [*map(_as_earlier, earlier), *(_as_earlier(_taken(one)) for one in candidates)]
     _table(connection, "earlier", _EARLIER, rows)
-    new = (row for one in candidates for row in _observations(one))
-    _table(connection, "history", _HISTORY, ({name: row.get(name) for name in _HISTORY} for row in new))
+    columns = ", ".join(_HISTORY)
+    taken = "semi join intake.earlier using (submission_id)"
+    connection.execute(f"create table intake.history as select {columns} from intake.observations {taken}")
     _table(connection, "whose", _WHOSE, ({name: getattr(one, name) for name in _WHOSE} for one in earlier))
     if files := [str(one.observations) for one in earlier if one.counts.get("observations")]:
         columns = ", ".join(f"{'w' if name in _WHOSE else 'o'}.{name}" for name in _HISTORY)
@@ -190,6 +210,7 @@ def look_back(
             "join intake.whose w using (submission_id)",
             [files],
         )
+    connection.execute(_BEFORE.read_text(encoding="utf-8"))
     there = {row[0] for row in connection.execute("select table_name from duckdb_tables()").fetchall()}
     for ledger in sorted(set(ledgers) & there):
         of_ledger = [one for one in earlier if one.dataset == ledger and one.counts.get("records")]
@@ -197,42 +218,17 @@ def look_back(
 
 
 def _records_before(connection: DuckDBPyConnection, ledger: str, files: list[str]) -> None:
-    """`intake.<ledger>_before`: the records of the ledger's landed files, and of its new ones."""
-    connection.execute(
-        f'create table intake."{ledger}_before" as select *, cast(null as bigint) as until_seq from intake."{ledger}"'
-    )
-    if not files:
-        return
-    described = connection.execute(f'describe intake."{ledger}"').fetchall()
-    kinds = {str(row[0]): str(row[1]) for row in described if row[0] not in _RECORD}
-    values = {"DATE": "value_date", "VARCHAR": "nullif(value_text, '')"}
-    chosen = []
-    for column, kind in kinds.items():
-        field, _, ending = column.rpartition("_")
-        if ending == "evidence" and field in kinds:
-            chosen.append((field, "evidence", column))
-        elif ending == "text" and field in kinds:
-            chosen.append((field, "value_text", column))
-        else:
-            chosen.append((column, values.get(kind, "value"), column))
-    fields = ", ".join(f"max({said}) filter (field = '{field}') as {column}" for field, said, column in chosen)
-    connection.execute(
-        f"""
-        insert into intake."{ledger}_before" by name
-        select submission_id, any_value(dataset) as dataset, any_value(w.seq) as seq,
-            any_value(w.until_seq) as until_seq,
-            any_value(w.known_on) as known_on, record_no, any_value(record_period) as record_period,
-            any_value(sheet) as sheet, any_value(row_no) as row_no, min(evidence) as first_evidence, {fields}
-        from read_parquet(?) join intake.whose w using (submission_id)
-        group by submission_id, record_no
-        """,
-        [files],
-    )
-
-
-def record_evidence_id(submission_id: str, record_no: int) -> str:
-    """The index of a record's row."""
-    return f"{submission_id} record {record_no}"
+    """`intake.<ledger>_before`: the records of the ledger's landed files, and of its new ones that are taken."""
+    taken = "semi join intake.earlier using (submission_id)"
+    connection.execute(f'create table intake."{ledger}_before" as from intake."{ledger}" {taken}')
+    if files:
+        described = connection.execute(f'describe intake."{ledger}"').fetchall()
+        kinds = {str(name): str(kind) for name, kind, *_ in described}
+        fields = {name: _KINDS_OF[kinds[name]] for name in kinds if f"{name}_evidence" in kinds}
+        landed = "from read_parquet(?) join intake.whose using (submission_id)"
+        connection.execute(
+            f'insert into intake."{ledger}_before" by name {_pivot(landed, fields, landed=True)}', [files, ledger]
+        )
 
 
 def observation_evidence_id(submission_id: str, row_no: int, evidence: str) -> str:
@@ -243,8 +239,15 @@ def observation_evidence_id(submission_id: str, row_no: int, evidence: str) -> s
 def _table(
     connection: DuckDBPyConnection, name: str, columns: Mapping[str, pa.DataType], rows: Iterable[Mapping[str, Any]]
 ) -> None:
-    laid_out = pa.Table.from_pylist([dict(row) for row in rows], schema=pa.schema(list(columns.items())))
-    connection.register("laid_out", laid_out)
+    _columns_as_table(connection, name, columns, [[row.get(column) for column in columns] for row in rows])
+
+
+def _columns_as_table(
+    connection: DuckDBPyConnection, name: str, columns: Mapping[str, pa.DataType], rows: Sequence[Sequence[Any]]
+) -> None:
+    values = zip(*rows, strict=True) if rows else ((),) * len(columns)
+    arrays = [pa.array(column, kind) for column, kind in zip(values, columns.values(), strict=True)]
+    connection.register("laid_out", pa.Table.from_arrays(arrays, names=list(columns)))
     connection.execute(f'create table intake."{name}" as from laid_out')
     connection.unregister("laid_out")
 
@@ -277,6 +280,7 @@ def _whose(one: Candidate) -> dict[str, Any]:
         "seq": one.seq,
         "arrived_on": one.arrived_on,
         "known_on": one.reading.known_on,
+        "until_seq": one.until_seq,
     }
 
 
@@ -314,39 +318,49 @@ def _kind(record: RecordField) -> str:
     return "number" if record.value is not None else "date" if record.value_date is not None else "text"
 
 
-def _columns(fields: Mapping[str, str]) -> dict[str, pa.DataType]:
-    columns: dict[str, pa.DataType] = {}
-    for name, kind in fields.items():
-        columns |= {name: {"number": NUMBER, "date": _DAY}.get(kind, _S), f"{name}_evidence": _S}
-        columns |= {f"{name}_text": _S} if kind == "number" else {}
-    return columns
+_TYPES = {"number": "DECIMAL(28,8)", "date": "DATE", "text": "VARCHAR"}
+_KINDS_OF = {kind: name for name, kind in _TYPES.items()}
+_VALUES = {"number": "value", "date": "value_date", "text": "nullif(value_text, '')"}
 
 
-def _records(one: Candidate, fields: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+def _pivot(source: str, fields: Mapping[str, str], *, landed: bool = False) -> str:
+    """The query that makes a row a record of a row a field; its last parameter is the ledger. Landed rows know less."""
+    own_row = "regexp_extract(evidence, '[0-9]+$') = row_no::varchar"
+    columns = [
+        "submission_id || ' record ' || record_no as evidence_id",
+        "submission_id",
+        *(
+            f"any_value({name}) as {name}"
+            for name in _OF_A_RECORD
+            if not landed or name not in ("department_id", "arrived_on")
+        ),
+        "record_no",
+        "period_start(any_value(record_period)) as period_start",
+        "period_end(any_value(record_period)) as period_end",
+        "any_value(row_no) as row_no",
+        f"coalesce(min(evidence) filter ({own_row}), min(evidence)) as first_evidence",
+    ]
+    for field, kind in fields.items():
+        of_field = f"filter (field = '{field}')"
+        columns += [f'max({_VALUES[kind]}) {of_field} as "{field}"', f'max(evidence) {of_field} as "{field}_evidence"']
+        columns += [f'max(value_text) {of_field} as "{field}_text"'] if kind == "number" else []
+    return f"select {', '.join(columns)} {source} where dataset = ? group by submission_id, record_no"
+
+
+_FIELD = operator.attrgetter(
+    "record_no", "record_period", "sheet", "row", "field", "value_text", "value", "value_date", "unit", "evidence"
+)
+
+
+def _record_fields(one: Candidate) -> Iterator[tuple[Any, ...]]:
+    """The rows of `intake.record_fields`, in the order of its columns: ledgers have a hundred thousand of them."""
     whose = _whose(one)
-    rows: dict[int, dict[str, Any]] = {}
-    for record in one.reading.records:
-        row = rows.setdefault(
-            record.record_no,
-            whose
-            | {
-                "evidence_id": record_evidence_id(one.submission_id, record.record_no),
-                "record_no": record.record_no,
-                "record_period": record.record_period,
-                "sheet": record.sheet,
-                "row_no": record.row,
-                "first_evidence": record.evidence,
-            },
-        )
-        kind = fields[record.field]
-        said = {"number": record.value, "date": record.value_date}.get(kind, record.value_text or None)
-        row |= {record.field: said, f"{record.field}_evidence": record.evidence}
-        if kind == "number":
-            row[f"{record.field}_text"] = record.value_text
-    yield from rows.values()
+    of_submission = tuple(whose[name] for name in _WHOSE_FIELD)
+    for number, record in enumerate(one.reading.records, start=1):
+        yield (f"{one.submission_id} field {number}", *of_submission, *_FIELD(record))
 
 
-def _explain(connection: DuckDBPyConnection, candidates: Sequence[Candidate], catalogue: Catalogue) -> None:
+def _explain(connection: DuckDBPyConnection, catalogue: Catalogue) -> None:
     regions = {"region_code": _S, "name_zh": _S, "level": _S, "parent_code": _S, "kind": _S}
     regions |= {"valid_from": _DAY, "valid_to": _DAY}
     _table(
@@ -362,18 +376,6 @@ def _explain(connection: DuckDBPyConnection, candidates: Sequence[Candidate], ca
         indicators,
         ({name: getattr(indicator, name) for name in indicators} for indicator in catalogue.indicators.values()),
     )
-    stated = {row.period for one in candidates for row in one.reading.observations}
-    stated |= {row.record_period for one in candidates for row in one.reading.records if row.record_period}
-    periods = (parse_period(period) for period in sorted(stated))
-    _table(
-        connection,
-        "periods",
-        {"period": _S, "period_start": _DAY, "period_end": _DAY, "span": _S},
-        (
-            {"period": one.notation, "period_start": one.start, "period_end": one.end, "span": one.span}
-            for one in periods
-        ),
-    )
 
 
 def _taken(one: Candidate) -> Earlier:
@@ -384,7 +386,7 @@ def _taken(one: Candidate) -> Earlier:
         one.department_id,
         reading.dataset,
         one.seq,
-        until_seq=None,
+        until_seq=one.until_seq,
         known_on=reading.known_on,
         periods=reading.periods,
         counts=counts,

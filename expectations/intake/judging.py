@@ -11,16 +11,15 @@ from __future__ import annotations
 
 import string
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from expectations.engine import as_gx_on_frame, exceptions, short
 from expectations.findings import BROKEN, NOT_JUDGED
 from expectations.intake.frames import Candidate, Earlier, lay_out, look_back
 from expectations.intake.reading import judge_reading
-from expectations.rulebook import Rule
+from expectations.rulebook import Expectation, Rule, plain
 from sources.catalogue import Catalogue
 from sources.contracts.loading import Loaded
 from sources.problems import Problem, Severity
@@ -130,39 +129,68 @@ def _run(
     connection: DuckDBPyConnection, tables: Sequence[str], rules: Sequence[Rule], judged: Mapping[str, Candidate]
 ) -> list[_Broken]:
     """What each rule found whose table has rows; one validation a table."""
-    found = []
-    for table in tables:
-        of_table = [rule for rule in rules if rule.table == f"intake.{table}"]
-        if of_table:
-            found += _run_table(connection, table, of_table, judged)
+    found: list[_Broken] = []
+    asked = {table: [rule for rule in rules if rule.table == f"intake.{table}"] for table in tables}
+    if any(asked.values()):
+        source = _data_frames()
+        for table, of_table in asked.items():
+            found += _run_table(connection, source, table, of_table, judged) if of_table else ()
     return found
 
 
 def _run_table(
-    connection: DuckDBPyConnection, table: str, rules: Sequence[Rule], judged: Mapping[str, Candidate]
+    connection: DuckDBPyConnection, source: Any, table: str, rules: Sequence[Rule], judged: Mapping[str, Candidate]
 ) -> Iterator[_Broken]:
-    frame = connection.execute(f'select * from intake."{table}"').fetch_df().set_index(_EVIDENCE)
+    frame = _frame(connection, table, [rule.expectation for rule in rules if rule.expectation is not None])
     frame = frame[frame["submission_id"].isin(list(judged))]
-    asked: dict[str, dict[str, dict[str, Any]] | str] = {}
-    columns = {}
+    rows, errors = _asked(connection, table, rules, judged, set(frame.index))
+    frame = frame.assign(**{rule_id: ~frame.index.isin(list(failing)) for rule_id, failing in rows.items()})
+    said = errors | _validated(source, table, frame, [rule for rule in rules if rule.id not in errors])
     for rule in rules:
-        if rule.failing_rows is None:
+        verdict = said[rule.id]
+        if isinstance(verdict, str):
+            yield _Broken(rule, error=verdict)
             continue
-        asked[rule.id] = rows = _failing(connection, rule, judged)
-        if not isinstance(rows, str):
-            columns[rule.id] = ~frame.index.isin(list(rows))
-    frame = frame.assign(**columns)
-    said = _validated(table, frame, [rule for rule in rules if not isinstance(asked.get(rule.id), str)])
-    for rule in rules:
-        rows = asked.get(rule.id, {})
-        verdict = rows if isinstance(rows, str) else said[rule.id]
-        broken = _Broken(rule, error=verdict if isinstance(verdict, str) else "")
-        for evidence_id in () if isinstance(verdict, str) else verdict:
-            row = rows[evidence_id] if isinstance(rows, dict) and rows else _row(frame, evidence_id)
+        of_query = rows.get(rule.id)
+        failing = [of_query[key] for key in verdict] if of_query is not None else _rows(connection, table, verdict)
+        broken = _Broken(rule)
+        for row in sorted(failing, key=_place_in_file):
             candidate = judged[row["submission_id"]]
             if not any(one.covers(row, candidate.arrived_on) for one in rule.exemptions):
                 broken.rows[candidate.submission_id].append(row)
         yield broken
+
+
+def _frame(connection: DuckDBPyConnection, table: str, expectations: Sequence[Expectation]) -> Any:
+    """The rows of a table by evidence id: whose they are, and the columns that the expectations name."""
+    said = [value for one in expectations for value in one.kwargs.values()]
+    named = {_EVIDENCE, "submission_id", *(value for value in said if isinstance(value, str))}
+    described = connection.execute(f'describe intake."{table}"').fetchall()
+    columns = ", ".join(f'"{name}"' for name, *_ in described if name in named)
+    return connection.execute(f'select {columns} from intake."{table}"').fetch_df().set_index(_EVIDENCE)
+
+
+def _asked(
+    connection: DuckDBPyConnection,
+    table: str,
+    rules: Sequence[Rule],
+    judged: Mapping[str, Candidate],
+    there: Collection[str],
+) -> tuple[dict[str, dict[str, dict[str, Any]]], dict[str, list[str] | str]]:
+    """Of rules with a query the failing rows by evidence id; of those that cannot be asked what is wrong with them."""
+    rows: dict[str, dict[str, dict[str, Any]]] = {}
+    errors: dict[str, list[str] | str] = {}
+    for rule in rules:
+        if rule.failing_rows is None:
+            continue
+        failing = _failing(connection, rule, judged)
+        if isinstance(failing, str):
+            errors[rule.id] = failing
+        elif not all(key in there for key in failing):
+            errors[rule.id] = f"failing_rows gives rows that are not of intake.{table}"
+        else:
+            rows[rule.id] = failing
+    return rows, errors
 
 
 def _failing(
@@ -183,25 +211,43 @@ def _failing(
     return {row[key]: row for row in rows if row["submission_id"] in judged}
 
 
-def _row(frame: Any, evidence_id: str) -> dict[str, Any]:
-    row: dict[str, Any] = frame.loc[evidence_id].to_dict()
-    return row
+def _rows(connection: DuckDBPyConnection, table: str, evidence_ids: Sequence[str]) -> list[dict[str, Any]]:
+    cursor = connection.execute(f'from intake."{table}" where list_contains(?, {_EVIDENCE})', [list(evidence_ids)])
+    names = [column[0] for column in cursor.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def _validated(table: str, frame: Any, rules: Sequence[Rule]) -> dict[str, list[str] | str]:
-    """Of each rule the evidence ids that break it, or what Great Expectations could not do."""
-    if not rules:
-        return {}
+def _place_in_file(row: Mapping[str, Any]) -> tuple[int, int, str]:
+    return int(row.get("record_no") or 0), int(row.get("row_no") or 0), _evidence(row)
+
+
+def _data_frames() -> Any:
+    """A data source of Great Expectations for data frames, in a context of its own."""
     import great_expectations as gx
     from great_expectations.data_context.types.base import ProgressBarsConfig
 
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
-    asset = context.data_sources.add_pandas("intake").add_dataframe_asset(table)
+    return context.data_sources.add_pandas("intake")
+
+
+def _validated(source: Any, table: str, frame: Any, rules: Sequence[Rule]) -> dict[str, list[str] | str]:
+    """Of each rule the evidence ids that break it, or what Great Expectations could not do."""
+    import great_expectations as gx
+
+    expectations, said = [], dict[str, list[str] | str]()
+    for rule in rules:
+        try:
+            expectations.append(as_gx_on_frame(rule))
+        except (AttributeError, ValueError, TypeError) as error:
+            said[rule.id] = short(error)
+    if not expectations:
+        return said
+    asset = source.add_dataframe_asset(table)
     batch = asset.add_batch_definition_whole_dataframe("new").get_batch(batch_parameters={"dataframe": frame})
-    suite = gx.ExpectationSuite(table, expectations=[as_gx_on_frame(rule) for rule in rules])
+    suite = gx.ExpectationSuite(table, expectations=expectations)
     result: Any = batch.validate(suite, result_format={"result_format": "COMPLETE"})
-    return {one.expectation_config.meta["rule"]: _evidence_ids(one) for one in result.results}
+    return said | {one.expectation_config.meta["rule"]: _evidence_ids(one) for one in result.results}
 
 
 def _evidence_ids(result: Any) -> list[str] | str:
@@ -210,8 +256,7 @@ def _evidence_ids(result: Any) -> list[str] | str:
         return short(said)
     if result.success:
         return []
-    broken = [one[_EVIDENCE] for one in result.result.get("unexpected_index_list") or ()]
-    return broken or f"broken as a whole: {result.result.get('observed_value', '')}"
+    return [one[_EVIDENCE] for one in result.result["unexpected_index_list"]]
 
 
 # -- what failing rows do to a file
@@ -221,32 +266,36 @@ def _with(reading: Reading, submission_id: str, found: Sequence[_Broken]) -> Rea
     """The reading with the problems of the rules that its rows break: rows set aside, numbers flagged."""
     problems, aside, dropped, flagged = list(reading.problems), list(reading.set_aside), set(), set()
     for broken in found:
-        rule = broken.rule
+        rule, severity, suspicious = broken.rule, *_weight(broken.rule, reading)
         if broken.error:
             if _concerns(rule, reading):
-                severity: Severity = "error" if rule.severity == "critical" else "warning"
-                problems.append(_problem(NOT_JUDGED, rule, {}, reading, severity, error=broken.error))
+                problems.append(_problem(NOT_JUDGED, rule, {}, reading, _unjudged(severity), error=broken.error))
             continue
         rows = broken.rows.get(submission_id, [])
-        sets_aside = rule.severity == "critical" and reading.row_failure == "set_aside"
+        sets_aside = severity == "error" and reading.row_failure == "set_aside"
         for number, row in enumerate(rows):
-            if number == MOST_ROWS and not sets_aside:
-                rest = len(rows) - MOST_ROWS
-                problems.append(_problem(BROKEN, rule, {}, reading, _SEVERITIES[rule.severity], rows=rest))
-                break
-            problem = _problem(BROKEN, rule, row, reading, _SEVERITIES[rule.severity])
-            if sets_aside and (key := _row_key(row)) is not None:
-                if key not in dropped:
+            problem = _problem(BROKEN, rule, row, reading, severity, suspicious=suspicious)
+            key = _row_key(row)
+            if sets_aside and key is not None:
+                if key in dropped:
+                    problems.append(replace(problem, severity="warning"))
+                else:
                     aside.append(SetAside(_evidence(row), "", problem))
                     dropped.add(key)
                 continue
-            problems.append(problem)
-            if rule.suspicious and row.get("row_no") and "indicator_id" in row:
-                flagged.add(row["row_no"])
+            if suspicious and key is not None:
+                flagged.add(key)
+            if number < MOST_ROWS:
+                problems.append(problem)
+            elif number == MOST_ROWS:
+                rest = len(rows) - MOST_ROWS
+                problems.append(_problem(BROKEN, rule, {}, reading, severity, suspicious=suspicious, rows=rest))
     if (problems, aside) == (reading.problems, reading.set_aside):
         return reading
     kept = [
-        replace(row, flags=(*row.flags, SUSPICIOUS)) if number in flagged else row
+        replace(row, flags=(*row.flags, SUSPICIOUS))
+        if ("observation", number) in flagged and SUSPICIOUS not in row.flags
+        else row
         for number, row in enumerate(reading.observations, start=1)
         if ("observation", number) not in dropped
     ]
@@ -254,12 +303,25 @@ def _with(reading: Reading, submission_id: str, found: Sequence[_Broken]) -> Rea
     return replace(reading, problems=problems, set_aside=aside, observations=kept, records=records)
 
 
+def _weight(rule: Rule, reading: Reading) -> tuple[Severity, bool]:
+    """How heavy a broken rule weighs on this file, and whether its numbers are suspicious.
+
+    A statement of a report may be read wrongly as well as be wrong: it is never refused but passes as suspicious.
+    """
+    if rule.severity == "critical" and reading.source == "report":
+        return "warning", True
+    return _SEVERITIES[rule.severity], rule.suspicious
+
+
+def _unjudged(severity: Severity) -> Severity:
+    return "error" if severity == "error" else "warning"
+
+
 def _concerns(rule: Rule, reading: Reading) -> bool:
     """Whether the rule would have judged rows of this file."""
     table = rule.table.removeprefix("intake.")
-    return (
-        table == "submissions" or table == reading.dataset or (table == "observations" and bool(reading.observations))
-    )
+    rows = {"submissions": True, "observations": bool(reading.observations), "record_fields": bool(reading.records)}
+    return rows.get(table, table == reading.dataset)
 
 
 def _row_key(row: Mapping[str, Any]) -> tuple[str, int] | None:
@@ -283,6 +345,7 @@ def _problem(
     severity: Severity,
     *,
     rows: int = 1,
+    suspicious: bool = False,
     error: str = "",
 ) -> Problem:
     """A broken rule as a problem of the file. What is expected is told with the row's values, but not of persons."""
@@ -299,7 +362,7 @@ def _problem(
         "who_zh": rule.who_fixes.zh,
         "who_en": rule.who_fixes.en,
         "rows": str(rows),
-        "suspicious": "yes" if rule.suspicious else "",
+        "suspicious": "yes" if suspicious else "",
         "error": error,
     }
     return Problem(code, params, severity, sheet, cell)
@@ -314,11 +377,7 @@ def _filled(words: str, row: Mapping[str, Any]) -> str:
     names = [name for _, name, _, _ in string.Formatter().parse(words) if name]
     if any(row.get(name) is None for name in names):
         return ""
-    return words.format(**{name: _said(row[name]) for name in names})
-
-
-def _said(value: object) -> str:
-    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
+    return words.format(**{name: plain(row[name]) for name in names})
 
 
 def _tallies(candidates: Sequence[Candidate], found: Sequence[_Broken]) -> Iterator[Tally]:

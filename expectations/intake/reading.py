@@ -17,6 +17,14 @@ import yaml
 from sources.problems import Problem, Severity
 from sources.rows import Reading
 
+_OF_THE_READING = frozenset(
+    f"expectations.{code}"
+    for code in (
+        *("numerals_counted", "numerals_not_understood", "numerals_mostly_unattributed"),
+        *("nothing_left", "nothing_found"),
+    )
+)
+
 
 @dataclass(frozen=True, slots=True)
 class IntakeVerdict:
@@ -31,10 +39,11 @@ def judge_reading(reading: Reading) -> IntakeVerdict:
 
     Refused are readings that refused themselves, that hold a problem of severity `error`, that leave nothing to land,
     or of whose numerals hardly any is understood. What was set aside does not refuse the rest: its problems are told
-    as warnings. Every report is told what became of its numerals.
+    as warnings. Every report is told what became of its numerals. A reading with its verdict's problems has the same
+    verdict.
     """
     aside = {_key(row.problem): row.problem for row in reading.set_aside}
-    problems = [problem for problem in reading.problems if _key(problem) not in aside]
+    problems = [one for one in reading.problems if _key(one) not in aside and one.code not in _OF_THE_READING]
     if not reading.refused and reading.numerals:
         problems.append(_numerals(reading.numerals))
     refused = reading.refused or any(problem.severity == "error" for problem in problems)

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
 from expectations.duckdb_dialect import address
-from expectations.release import for_gx
+from expectations.engine import for_gx
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from expectations.release import judge_build
 from expectations.rulebook import load_rules
 from expectations.verdicts import BuildVerdict, RuleVerdict
 from sources.problems import Refused
-from tests.expectations.builds import TinyBuild, declared_tables, good_build
+from tests.expectations.builds import TinyBuild, declared_tables, good_build, md5
 from tests.expectations.planted import ROWS, WHOLE_TABLES
 
 RULES = {rule.id: rule for rule in load_rules()}
@@ -176,6 +176,23 @@ def test_the_first_rows_are_kept_and_all_are_counted(odd: BuildVerdict) -> None:
 def test_a_derived_number_leads_to_the_cells_of_both_inputs(odd: BuildVerdict) -> None:
     assert [p.evidence for p in of(odd, "hightech.numbers_traced").rows[0].places] == ["投资!B4", "投资!C4"]
     assert of(odd, "evidence.numbers_have_observations").outcome == "passed"
+
+
+def test_all_failing_rows_are_counted_by_the_departments_they_come_from(odd: BuildVerdict) -> None:
+    assert of(odd, "plausible.not_negative").departments == {"d1": MOST_ROWS + 10}  # what the row itself says
+    assert of(odd, "hightech.numbers_traced").departments == {md5("统计局")[:8]: 1}  # of its inputs
+
+
+def test_the_history_has_a_row_for_each_department_that_broke_a_rule_and_one_for_each_other_rule(
+    odd: BuildVerdict, by_city_rules: BuildVerdict
+) -> None:
+    rows = list(odd.history())
+    broken = [(row["department_id"], row["failing"]) for row in rows if row["rule_id"] == "plausible.not_negative"]
+    assert broken == [("d1", MOST_ROWS + 10)]
+    assert {(row["broken"], row["department_id"]) for row in rows if row["outcome"] == "passed"} == {(0, "")}
+    found = {row["rule_id"]: (row["outcome"], row["broken"], row["failing"]) for row in by_city_rules.history()}
+    assert found["own.there"] == ("failed", 1, 1)  # about a table as such: nobody's
+    assert found["own.lost"] == ("error", 0, 0)
 
 
 @pytest.fixture(scope="module")

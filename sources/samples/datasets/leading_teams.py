@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from sources.samples.figures import City, split
 from sources.samples.words import (
     chinese_date,
+    credit_code_of,
     invented_citizen,
-    invented_credit_code,
     invented_firm,
     invented_person,
     short_place,
@@ -117,6 +117,8 @@ def _rows(city: City, year: int, counts: tuple[int, int, int], month: int) -> It
         name, number = invented_citizen(800 + i % 60) if country == "中国" else invented_person(200 + serial)
         subject = dice.choice(stated["subjects"])
         day = dt.date(year, dice.randint(1, min(month, 5)), dice.randint(1, 28))
+        members = dice.randint(3, 9)
+        firm = invented_firm(dice, short_place(place))
         yield [
             f"{name}{subject}团队" if i % 4 == 1 else f"{short_place(place)}{subject}创新团队{i + 1}号",
             ("创新类", "创业类", "创新团队", "创业团队")[i % 4],
@@ -124,9 +126,9 @@ def _rows(city: City, year: int, counts: tuple[int, int, int], month: int) -> It
             number,
             country,
             f"000-0003-{i:04d}",
-            dice.randint(3, 9),
-            invented_firm(dice, short_place(place)),
-            invented_credit_code(500_000 + serial, "330600"),
+            members,
+            firm,
+            credit_code_of(firm),
             place,
             typed_date(day, i),
             stage,

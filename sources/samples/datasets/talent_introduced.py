@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from sources.samples.figures import City, split
 from sources.samples.words import (
+    credit_code_of,
     full_width,
     invented_citizen,
-    invented_credit_code,
     invented_firm,
     invented_person,
     short_place,
@@ -109,14 +109,16 @@ def _rows(city: City, year: int, kinds: Mapping[str, int], month: int) -> Iterat
         name, number = invented_person(300 + serial) if abroad else invented_citizen(serial % 864)
         place = dice.choices(city.names, shares)[0]
         day = dt.date(year, dice.randint(1, month), dice.randint(1, 28))
+        degree = _DEGREES[0 if kind.startswith("博士") else dice.randint(0, 2)]
+        firm = invented_firm(dice, short_place(place))
         yield [
             name + " " * (i % 9 == 4),
             "男" if i % 3 else "女",
             number,
             kind,
-            _DEGREES[0 if kind.startswith("博士") else dice.randint(0, 2)],
-            invented_firm(dice, short_place(place)),
-            invented_credit_code(600_000 + serial, "330600"),
+            degree,
+            firm,
+            credit_code_of(firm),
             place,
             typed_date(day, i),
         ]

@@ -1,0 +1,35 @@
+-- What several rules ask of the numbers of tables.
+-- Numbers of tables that are stated exactly, with what the catalogue says of their indicator and region.
+create view intake.exact as
+select o.*, i.nature, i.growth_basis, i.direction, i.name_zh as indicator_name,
+    r.name_zh as region_name, r.level as region_level, r.kind as region_kind, r.parent_code
+from intake.observations o
+join intake.indicators i using (indicator_id)
+join intake.regions r using (region_code)
+where o.source <> 'report' and o.qualifier = '=';
+-- Those of them of a region of which the same file states all parts too: the administrative regions under it that were
+-- there all through the period, and no others. `parts_step` is the sum of the parts' steps.
+create view intake.wholes as
+with due as (
+    select w.evidence_id, count(*) as regions
+    from intake.exact w
+    join intake.regions part on part.parent_code = w.region_code and part.kind = 'administrative'
+        and coalesce(part.valid_from, w.period_start) <= w.period_start
+        and coalesce(part.valid_to, w.period_end) >= w.period_end
+    group by w.evidence_id
+),
+parts as (
+    select w.evidence_id, count(*) as parts, sum(part.value) as sum_of_parts, min(part.value) as lowest,
+        max(part.value) as highest, sum(coalesce(part.value_step, 0)) as parts_step,
+        count(*) filter (r.valid_from > w.period_start or r.valid_to < w.period_end) as not_throughout
+    from intake.exact w
+    join intake.exact part using (submission_id, indicator_id, measure, period, kind, scope, breakdown)
+    join intake.regions r on r.region_code = part.region_code
+    where part.parent_code = w.region_code and part.region_kind = 'administrative' and w.region_kind = 'administrative'
+    group by w.evidence_id
+)
+select w.*, p.parts, p.sum_of_parts, p.lowest, p.highest, p.parts_step
+from intake.exact w
+join parts p using (evidence_id)
+join due using (evidence_id)
+where p.parts = due.regions and p.not_throughout = 0;
