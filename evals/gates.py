@@ -148,7 +148,7 @@ def outcome_of(defect: Defect, findings: Sequence[Finding]) -> tuple[Outcome, st
 
 
 def _where(defect: Defect, finding: Finding) -> str:
-    if not defect.cells or not finding.places or not finding.places[0].cell:
+    if not defect.cells or not any(_split(place.cell)[0] for place in finding.places):
         return "file"
     rows, columns = {_split(cell)[1] for cell in defect.cells}, {_split(cell)[0] for cell in defect.cells}
     near = any(

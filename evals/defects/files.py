@@ -23,6 +23,8 @@ _MERGE = re.compile(r'<mergeCell ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"/>')
 _MERGES = re.compile(r"<mergeCells[^>]*>.*?</mergeCells>", re.DOTALL)
 _SHEET = re.compile(r'<sheet [^>]*name="([^"]*)"[^>]*r:id="(\w+)"|<sheet [^>]*name="([^"]*)"[^>]*id="(\w+)"')
 _TARGET = re.compile(r'<Relationship [^>]*?(?:Target="([^"]*)"[^>]*?Id="(\w+)"|Id="(\w+)"[^>]*?Target="([^"]*)")')
+_SHEET_NAME = re.compile(r'(<sheet [^>]*?name=")[^"]*')
+_LIST = "xl/workbook.xml"
 _CSV_ENCODING = "gb18030"
 
 
@@ -137,6 +139,9 @@ class Book:
         if not self.paths:
             return _csv(self.pages[0])
         changed = {path: _xml(page).encode() for path, page in zip(self.paths, self.pages, strict=True)}
+        names = iter(page.name for page in self.pages)
+        list_of_sheets = self.parts[_LIST].decode()
+        changed[_LIST] = _SHEET_NAME.sub(lambda found: found[1] + html.escape(next(names)), list_of_sheets).encode()
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as target:
             for name, content in self.parts.items():
@@ -162,7 +167,7 @@ def book_of(name: str, data: bytes) -> Book:
     targets = {}
     for found in _TARGET.finditer(parts["xl/_rels/workbook.xml.rels"].decode()):
         targets[found[2] or found[3]] = (found[1] or found[4]).removeprefix("/").removeprefix("xl/")
-    sheets = [(one[1] or one[3], one[2] or one[4]) for one in _SHEET.finditer(parts["xl/workbook.xml"].decode())]
+    sheets = [(one[1] or one[3], one[2] or one[4]) for one in _SHEET.finditer(parts[_LIST].decode())]
     paths = [f"xl/{targets[identifier]}" for _, identifier in sheets]
     pages = [
         _page(html.unescape(sheet), parts[path].decode()) for (sheet, _), path in zip(sheets, paths, strict=True)

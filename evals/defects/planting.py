@@ -13,7 +13,7 @@ import datetime as dt
 import random
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -26,7 +26,7 @@ from evals.defects.files import Book, Page, Value, book_of, column_letters, colu
 
 _LISTS = Path(__file__).parent / "datasets"
 _DISTRICTS = "越城区|柯桥区|上虞区|诸暨市|嵊州市|新昌县"
-_WHOLE = ("全市", "合计", "总计")
+_SUM = re.compile(r"全市|合计|总计|.*小计")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Defect:
     kind: str
     clerk: str
     file: str
-    data: bytes
+    data: bytes = field(repr=False)
     sheet: str
     cells: tuple[str, ...]
     names: tuple[str, ...]
@@ -64,7 +64,6 @@ class Layout:
     label: int
     like: str
     first: int
-    sums: tuple[str, ...]
     before: str
 
     def cases(self, page: Page) -> list[int]:
@@ -75,7 +74,7 @@ class Layout:
     def totals(self, page: Page) -> list[int]:
         """The rows of sums, by the word in them."""
         rows = range(self.first, page.last_row + 1)
-        return [row for row in rows if any(page.text(row, c) in self.sums for c in (1, 2, self.label))]
+        return [row for row in rows if any(_SUM.fullmatch(page.text(row, c)) for c in (1, 2, self.label))]
 
 
 def planted(dataset: str, files: Mapping[str, bytes], seed: int) -> Iterator[Defect]:
@@ -119,7 +118,6 @@ def _layout(stated: Mapping[str, Any]) -> Layout:
         label=column_number(stated.get("label", "A")),
         like=stated.get("like", _DISTRICTS),
         first=stated.get("first", 1),
-        sums=tuple(stated.get("sums", _WHOLE)),
         before=stated.get("before", ""),
     )
 
@@ -155,6 +153,8 @@ class _Clerk:
             column = self._column(edits[0]["cell"])
             before = self.clean.page(self.layout.sheet).value(row, column)
             after = self.page.value(row, column)
+        if "rename" in self.entry:
+            self.page.name = self.entry["rename"]
         data = self.book.data()
         if data == self.clean.data():
             raise ValueError("nothing changed")
@@ -165,7 +165,7 @@ class _Clerk:
             clerk=self.entry["clerk"],
             file=self.layout.file,
             data=data,
-            sheet=self.layout.sheet,
+            sheet=self.page.name,
             cells=() if self.entry.get("place") == "file" else tuple(self.cells),
             names=tuple(self.entry.get("names", ())),
             before=_shown(before),
@@ -213,7 +213,7 @@ class _Clerk:
             raise ValueError(f"{old!r} stays as it is")
         self.page.write(row, column, new)
         self.cells.append(_address((row, column)))
-        if self.entry.get("sums") == "follow":
+        if self.entry.get("sums") == "follow" and not (isinstance(edit["do"], Mapping) and "over" in edit["do"]):
             self._follow(row, column, old, new)
 
     def _follow(self, row: int, column: int, old: Value, new: Value) -> None:
@@ -223,9 +223,8 @@ class _Clerk:
         whole = [one for one in totals if not self._is_subtotal(one)]
         for total in nearest + whole:
             known = self.page.value(total, column)
-            if known is not None and _is_number(known):
-                more = sum(number_in(value) * sign for value, sign in ((new, 1), (old, -1)) if _is_number(value))
-                self.page.write(total, column, retyped(known, number_in(known) + more))
+            if known is not None and _is_plain(known):
+                self.page.write(total, column, retyped(known, number_in(known) + _or_zero(new) - _or_zero(old)))
 
     def _is_subtotal(self, row: int) -> bool:
         return any("小计" in self.page.text(row, column) for column in (1, 2))
@@ -364,8 +363,15 @@ class _Clerk:
             page.cells, page.merged = {**old.cells, **kept}, list(old.merged)
 
 
-def _is_number(value: Value) -> bool:
-    return isinstance(value, Decimal) or (value is not None and re.fullmatch(r"\s*[\d０-９][\d０-９,.．，]*\s*", value) is not None)
+def _is_plain(value: Value) -> bool:
+    return isinstance(value, Decimal) or re.fullmatch(r"[\d,.]+", str(value).strip()) is not None
+
+
+def _or_zero(value: Value) -> Decimal:
+    try:
+        return number_in(value)
+    except ValueError:
+        return Decimal(0)
 
 
 def _address(place: tuple[int, int]) -> str:
