@@ -1,9 +1,9 @@
 """`python -m evals.gates`: planted defects that the intake gate catches, and what it holds against clean files.
 
 Each defect (evals.defects) is put into a sample file, which is read and judged beside the clean files that came before
-it. It is *caught* if the file gets a finding that its clean twin does not get, and *named* if that finding's rule is one
-whose sentence says what the clerk did, at a cell of the same row or column. False alarms are counted on the clean
-sample city and on the real files of `../shared`, which are left out, and said to be, where that folder is absent.
+it. It is *caught* if the file gets a finding that its clean twin does not get, and *named* if the rule of that finding
+is one whose sentence says what the clerk did, at a cell of the same row or column. False alarms are counted on the
+clean sample city and on the real files of `../shared`, which are left out, and said to be, where that folder is absent.
 Belongs here: those counts, the floors, the table. Exit status 1 under a floor (floors.yml).
 """
 
@@ -22,8 +22,19 @@ from typing import Any, Literal
 
 import yaml
 
-from evals.defects.planting import Defect, datasets, planted, targets
-from evals.intake_runs import InboxFile, Verdict, arrival, candidate, in_order, judge, readings, sample_files, shared_files
+from evals.defects.lists import datasets, targets
+from evals.defects.planting import Defect, planted
+from evals.intake_runs import (
+    InboxFile,
+    Verdict,
+    arrival,
+    candidate,
+    in_order,
+    judge,
+    readings,
+    sample_files,
+    shared_files,
+)
 from expectations.findings import Finding
 from expectations.rulebook import Rule, load_rules
 from sources.rows import Reading

@@ -37,7 +37,7 @@ _READ_ON = dt.date(2026, 11, 20)  # the day of arrival of what states no day
 
 @dataclass(frozen=True, slots=True)
 class InboxFile:
-    """A file as it lies in the inbox: whose, its name, its bytes, those of its sidecar. `dataset` as the sample says."""
+    """A file in the inbox: whose, its name, its bytes, those of its sidecar. `dataset` is what the sample says."""
 
     department_id: str
     name: str

@@ -54,7 +54,7 @@ def column_letters(number: int) -> str:
 
 @dataclass
 class Page:
-    """A sheet: its cells by (row, column) from 1, its merged ranges as (first row, first column, last row, last column)."""
+    """A sheet: cells by (row, column) from 1, merged ranges as (first row, first column, last row, last column)."""
 
     name: str
     cells: dict[tuple[int, int], Cell]
@@ -119,7 +119,7 @@ class Page:
 
 @dataclass
 class Book:
-    """A file: its pages in their order, and of a workbook everything else as it is. A CSV is one page without a name."""
+    """A file: its pages in their order, and of a workbook everything else as it is; a CSV is one page, nameless."""
 
     pages: list[Page]
     parts: dict[str, bytes] = field(default_factory=dict)
@@ -169,9 +169,7 @@ def book_of(name: str, data: bytes) -> Book:
         targets[found[2] or found[3]] = (found[1] or found[4]).removeprefix("/").removeprefix("xl/")
     sheets = [(one[1] or one[3], one[2] or one[4]) for one in _SHEET.finditer(parts[_LIST].decode())]
     paths = [f"xl/{targets[identifier]}" for _, identifier in sheets]
-    pages = [
-        _page(html.unescape(sheet), parts[path].decode()) for (sheet, _), path in zip(sheets, paths, strict=True)
-    ]
+    pages = [_page(html.unescape(sheet), parts[path].decode()) for (sheet, _), path in zip(sheets, paths, strict=True)]
     return Book(pages, parts, paths)
 
 

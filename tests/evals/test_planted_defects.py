@@ -10,7 +10,8 @@ import pytest
 import yaml
 
 from evals import gates
-from evals.defects.planting import Defect, datasets, defect_list, planted
+from evals.defects.lists import datasets, entries
+from evals.defects.planting import Defect, planted
 from evals.intake_runs import InboxFile
 from expectations.findings import FilePlace, Finding
 from expectations.rulebook import load_rules
@@ -51,7 +52,7 @@ def changed(defect: Defect) -> set[tuple[str, str]]:
 
 
 def entry(defect: Defect) -> Mapping[str, object]:
-    return defect_list(defect.dataset)["defects"][defect.number - 1]
+    return entries(defect.dataset)[defect.number - 1]
 
 
 def test_every_dataset_of_spreadsheets_has_defects_of_many_kinds():
@@ -101,7 +102,7 @@ def test_what_names_a_defect_is_a_rule_or_a_problem_of_reading():
 
 @pytest.fixture
 def slip() -> Defect:
-    return Defect(1, "d", "k", "typed", "f.xlsx", b"", "表", ("B7",), ("d.adds_up",), "1", "2")
+    return Defect("d", 1, "k", "typed", "f.xlsx", b"", "表", ("B7",), ("d.adds_up",), "1", "2")
 
 
 def finding(rule: str, *places: str, **more: object) -> Finding:
@@ -145,7 +146,9 @@ def test_too_many_misses_or_one_critical_false_alarm_is_under_the_floor():
 
 
 def test_findings_of_reading_are_no_false_alarms_and_those_of_rules_are_counted():
-    verdict = gates.Verdict(True, (finding("sources.hidden_parts"), finding("d.adds_up"), finding("d.adds_up", "表!B7")))
+    verdict = gates.Verdict(
+        True, (finding("sources.hidden_parts"), finding("d.adds_up"), finding("d.adds_up", "表!B7"))
+    )
     [row] = gates.false_alarms("clean", {"a": verdict})
     assert (row["rule"], row["severity"], row["findings"]) == ("d.adds_up", "warning", 2)
 
