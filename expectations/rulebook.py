@@ -26,7 +26,7 @@ RuleSeverity = Literal["critical", "warning", "info"]
 Gate = Literal["intake", "release"]
 PACKAGE_RULES = Path(__file__).parent / "rules"
 Said = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-_LOOKS_BACK = re.compile(r"\bintake\.(?:history|earlier|before|([a-z0-9_]+)_before)\b")
+_LOOKS_BACK = re.compile(r"\bintake\.(?:earlier|history|field_history|before|fields_before)\b")
 
 _OF_A_ROW = re.compile(
     r"expect_column_(?:values|value_lengths|pair_values)_(?!to_be_unique|to_be_of_type|to_be_in_type)"
@@ -112,11 +112,6 @@ class Rule(_Strict):
         """Whether it holds a file against what came before it."""
         return _LOOKS_BACK.search(self.failing_rows or "") is not None
 
-    @property
-    def ledgers_before(self) -> frozenset[str]:
-        """The ledgers whose earlier records it asks for, as `intake.<ledger>_before`."""
-        return frozenset(name for name in _LOOKS_BACK.findall(self.failing_rows or "") if name)
-
     @model_validator(mode="after")
     def _says_what_must_hold(self) -> Self:
         if (self.expectation is None) == (self.failing_rows is None):
@@ -137,7 +132,7 @@ class Rule(_Strict):
         """Whether a file is taken must not depend on which others happened to be there."""
         if self.gate == "intake" and self.looks_back and self.severity == "critical":
             raise ValueError(
-                "a rule that looks back (intake.history, intake.earlier, intake.*_before) cannot be critical"
+                "a rule that looks back (intake.earlier, intake.history, intake.before …) cannot be critical"
             )
         if self.suspicious and (self.gate != "intake" or self.severity == "critical"):
             raise ValueError("suspicious is for rules of the intake gate that are not critical")

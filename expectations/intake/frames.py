@@ -4,9 +4,10 @@
 of any ledger, and each ledger a table of its own name with a row a record (every field of its contract,
 `<field>_evidence` its cell, `<field>_text` what a number's cell shows). Every row has an `evidence_id`, which is the
 index of the data frame that Great Expectations validates. `intake.regions` and `intake.indicators` explain codes;
-`views.sql` has what several rules ask of numbers of tables. `intake.earlier`, `intake.history`, `intake.before` and
-`intake.<ledger>_before` hold submissions, numbers and records that came before and were taken; whether a file is taken
-never depends on them. docs/rules.md tells the columns.
+`views.sql` has what several rules ask of numbers of tables. `intake.earlier`, `intake.history` and
+`intake.field_history` hold submissions, numbers and fields of records that came before and were taken, `intake.before`
+and `intake.fields_before` (before.sql) what of them a new number or record is held against; whether a file is taken
+never depends on any of these. docs/rules.md tells the columns.
 Belongs here: laying rows out. Does not belong here: rules, or what comes of them (judging).
 """
 
@@ -23,6 +24,7 @@ import pyarrow as pa
 
 from sources.catalogue import Catalogue
 from sources.contracts.loading import Loaded
+from sources.contracts.model import Ledger
 from sources.periods import parse_period
 from sources.rows import Reading, RecordField
 from warehouse.tables import NUMBER
@@ -135,6 +137,7 @@ _RECORD_FIELDS = {
     "record_period": _S,
     "sheet": _S,
     "row_no": _I,
+    "field_no": _I,
     "field": _S,
     "value_text": _S,
     "value": NUMBER,
@@ -143,7 +146,7 @@ _RECORD_FIELDS = {
     "evidence": _S,
 }
 _WHOSE_FIELD = ("submission_id", "department_id", "dataset", "seq", "until_seq", "arrived_on", "known_on")
-_OF_A_RECORD = ("department_id", "dataset", "seq", "until_seq", "arrived_on", "known_on", "record_period", "sheet")
+_OF_A_RECORD = (*_WHOSE_FIELD[1:], "case_key", "record_period", "sheet", "row_no")
 _EARLIER = {
     "submission_id": _S,
     "department_id": _S,
@@ -158,6 +161,7 @@ _EARLIER = {
 }
 _WHOSE = {"submission_id": _S, "seq": _I, "until_seq": _I, "known_on": _DAY}
 _NOT_KEPT = ("evidence_id", "department_id", "source", "arrived_on")
+_CASES = (*_WHOSE, "dataset", "record_no", "case_key", "record_period", "field", "value_text", "value", "value_date")
 _HISTORY = (*_WHOSE, *(name for name in _OBSERVATIONS if name not in (*_NOT_KEPT, *_WHOSE)))
 
 
@@ -176,59 +180,51 @@ def lay_out(
     _table(connection, "submissions", _SUBMISSIONS, map(_submission, candidates))
     _table(connection, "observations", _OBSERVATIONS, (row for one in candidates for row in _observations(one)))
     fields = [row for one in candidates for row in _record_fields(one)]
-    _columns_as_table(connection, "record_fields", _RECORD_FIELDS, fields)
+    _columns_as_table(connection, "stated_fields", _RECORD_FIELDS, fields)
+    ledgers = sorted({one.reading.dataset for one in candidates if one.reading.records})
+    _table(connection, "keys", {"dataset": _S, "field": _S}, _keys(ledgers, contracts))
+    connection.execute(f"create table intake.record_fields as {_with_case_keys('intake.stated_fields')}")
+    connection.execute("drop table intake.stated_fields")
     _explain(connection, catalogue)
     connection.execute(_VIEWS.read_text(encoding="utf-8"))
-    filled = ["submissions", *(["observations"] if any(one.reading.observations for one in candidates) else [])]
-    ledgers = sorted({one.reading.dataset for one in candidates if one.reading.records})
     for dataset in ledgers:
-        of_dataset = [one for one in candidates if one.reading.dataset == dataset]
-        kinds = _fields(dataset, of_dataset, contracts)
-        connection.execute(
-            f"""create table intake."{dataset}" as {_pivot("from intake.record_fields", kinds)}""", [dataset]
-        )
+        _ledger(connection, dataset, _fields(dataset, candidates, contracts))
+    filled = ["submissions", *(["observations"] if any(one.reading.observations for one in candidates) else [])]
     return [*filled, *(["record_fields"] if ledgers else []), *ledgers]
 
 
-def look_back(
-    connection: DuckDBPyConnection, candidates: Sequence[Candidate], earlier: Sequence[Earlier], ledgers: Iterable[str]
-) -> None:
-    """Add what was taken before, and those candidates that are taken now; of `ledgers` the records too.
+def look_back(connection: DuckDBPyConnection, candidates: Sequence[Candidate], earlier: Sequence[Earlier]) -> None:
+    """Add what was taken before, and those candidates that are taken now.
 
     A rule compares by `seq`, so that it says the same whether files come one by one or all at once.
     """
     rows = [*map(_as_earlier, earlier), *(_as_earlier(_taken(one)) for one in candidates)]
     _table(connection, "earlier", _EARLIER, rows)
-    columns = ", ".join(_HISTORY)
-    taken = "semi join intake.earlier using (submission_id)"
-    connection.execute(f"create table intake.history as select {columns} from intake.observations {taken}")
     _table(connection, "whose", _WHOSE, ({name: getattr(one, name) for name in _WHOSE} for one in earlier))
-    if files := [str(one.observations) for one in earlier if one.counts.get("observations")]:
-        columns = ", ".join(f"{'w' if name in _WHOSE else 'o'}.{name}" for name in _HISTORY)
-        connection.execute(
-            f"insert into intake.history select {columns} from read_parquet(?) o "
-            "join intake.whose w using (submission_id)",
-            [files],
-        )
+    landed = {
+        "observations": [str(one.observations) for one in earlier if one.counts.get("observations")],
+        "record_fields": [str(one.records) for one in earlier if one.counts.get("records")],
+    }
+    for name, table, columns in (("history", "observations", _HISTORY), ("field_history", "record_fields", _CASES)):
+        of_new = f"from intake.{table} semi join intake.earlier using (submission_id)"
+        connection.execute(f"create table intake.{name} as select {', '.join(columns)} {of_new}")
+        if landed[table]:
+            source = "(select * from read_parquet(?) join intake.whose using (submission_id))"
+            source = f"({_with_case_keys(source)})" if table == "record_fields" else source
+            connection.execute(f"insert into intake.{name} select {', '.join(columns)} from {source}", [landed[table]])
     connection.execute(_BEFORE.read_text(encoding="utf-8"))
-    there = {row[0] for row in connection.execute("select table_name from duckdb_tables()").fetchall()}
-    for ledger in sorted(set(ledgers) & there):
-        of_ledger = [one for one in earlier if one.dataset == ledger and one.counts.get("records")]
-        _records_before(connection, ledger, [str(one.records) for one in of_ledger])
 
 
-def _records_before(connection: DuckDBPyConnection, ledger: str, files: list[str]) -> None:
-    """`intake.<ledger>_before`: the records of the ledger's landed files, and of its new ones that are taken."""
-    taken = "semi join intake.earlier using (submission_id)"
-    connection.execute(f'create table intake."{ledger}_before" as from intake."{ledger}" {taken}')
-    if files:
-        described = connection.execute(f'describe intake."{ledger}"').fetchall()
-        kinds = {str(name): str(kind) for name, kind, *_ in described}
-        fields = {name: _KINDS_OF[kinds[name]] for name in kinds if f"{name}_evidence" in kinds}
-        landed = "from read_parquet(?) join intake.whose using (submission_id)"
-        connection.execute(
-            f'insert into intake."{ledger}_before" by name {_pivot(landed, fields, landed=True)}', [files, ledger]
-        )
+def lay_out_nothing(
+    connection: DuckDBPyConnection, catalogue: Catalogue, contracts: Mapping[str, Loaded]
+) -> frozenset[str]:
+    """All tables that rules can name, without rows, to ask whether a rule can be asked; their names."""
+    tables = lay_out(connection, (), catalogue, contracts)
+    ledgers = [name for name in contracts if _ledgers(name, contracts)]
+    for dataset in ledgers:
+        _ledger(connection, dataset, _fields(dataset, (), contracts))
+    look_back(connection, (), ())
+    return frozenset((*tables, "observations", "record_fields", *ledgers))
 
 
 def observation_evidence_id(submission_id: str, row_no: int, evidence: str) -> str:
@@ -303,14 +299,37 @@ def _observations(one: Candidate) -> Iterator[dict[str, Any]]:
         )
 
 
+def _ledgers(dataset: str, contracts: Mapping[str, Loaded]) -> list[Ledger]:
+    layouts = contracts[dataset].contract.layouts if dataset in contracts else ()
+    return [sheet.ledger for layout in layouts for sheet in layout.sheets if sheet.ledger]
+
+
+def _keys(datasets: Iterable[str], contracts: Mapping[str, Loaded]) -> Iterator[dict[str, str]]:
+    """Which fields tell the cases of a ledger apart."""
+    for dataset in datasets:
+        for name in sorted({name for ledger in _ledgers(dataset, contracts) for name in ledger.key}):
+            yield {"dataset": dataset, "field": name}
+
+
+def _with_case_keys(source: str) -> str:
+    """The query that adds to the fields of `source` what tells their cases apart, null where nothing does."""
+    return f"""
+        with fields as materialized (from {source})
+        select f.*, c.case_key from fields f left join (
+            select submission_id, record_no, string_agg(plain_code(value_text), ' / ' order by field) as case_key
+            from fields semi join intake.keys using (dataset, field) group by submission_id, record_no
+        ) c using (submission_id, record_no)
+    """
+
+
 def _fields(dataset: str, candidates: Sequence[Candidate], contracts: Mapping[str, Loaded]) -> dict[str, str]:
     """Field -> text, number or date: those of the contract, and any other that the records have."""
     kinds: dict[str, str] = {}
-    layouts = contracts[dataset].contract.layouts if dataset in contracts else ()
-    for spec in (spec for layout in layouts for sheet in layout.sheets if sheet.ledger for spec in sheet.ledger.fields):
+    for spec in (spec for ledger in _ledgers(dataset, contracts) for spec in ledger.fields):
         kinds.setdefault(spec.field, "number" if spec.type in _NUMBERS else "date" if spec.type == "date" else "text")
-    for record in (record for one in candidates for record in one.reading.records):
-        kinds.setdefault(record.field, _kind(record))
+    for one in candidates:
+        for record in one.reading.records if one.reading.dataset == dataset else ():
+            kinds.setdefault(record.field, _kind(record))
     return kinds
 
 
@@ -318,38 +337,31 @@ def _kind(record: RecordField) -> str:
     return "number" if record.value is not None else "date" if record.value_date is not None else "text"
 
 
-_TYPES = {"number": "DECIMAL(28,8)", "date": "DATE", "text": "VARCHAR"}
-_KINDS_OF = {kind: name for name, kind in _TYPES.items()}
 _VALUES = {"number": "value", "date": "value_date", "text": "nullif(value_text, '')"}
 
 
-def _pivot(source: str, fields: Mapping[str, str], *, landed: bool = False) -> str:
-    """The query that makes a row a record of a row a field; its last parameter is the ledger. Landed rows know less."""
+def _ledger(connection: DuckDBPyConnection, dataset: str, fields: Mapping[str, str]) -> None:
+    """The table of a ledger: a row a record of a row a field."""
     own_row = "regexp_extract(evidence, '[0-9]+$') = row_no::varchar"
     columns = [
         "submission_id || ' record ' || record_no as evidence_id",
         "submission_id",
-        *(
-            f"any_value({name}) as {name}"
-            for name in _OF_A_RECORD
-            if not landed or name not in ("department_id", "arrived_on")
-        ),
+        *(f"any_value({name}) as {name}" for name in _OF_A_RECORD),
         "record_no",
         "period_start(any_value(record_period)) as period_start",
         "period_end(any_value(record_period)) as period_end",
-        "any_value(row_no) as row_no",
         f"coalesce(min(evidence) filter ({own_row}), min(evidence)) as first_evidence",
     ]
     for field, kind in fields.items():
         of_field = f"filter (field = '{field}')"
         columns += [f'max({_VALUES[kind]}) {of_field} as "{field}"', f'max(evidence) {of_field} as "{field}_evidence"']
         columns += [f'max(value_text) {of_field} as "{field}_text"'] if kind == "number" else []
-    return f"select {', '.join(columns)} {source} where dataset = ? group by submission_id, record_no"
+    source = "from intake.record_fields where dataset = ? group by submission_id, record_no"
+    connection.execute(f'create table intake."{dataset}" as select {", ".join(columns)} {source}', [dataset])
 
 
-_FIELD = operator.attrgetter(
-    "record_no", "record_period", "sheet", "row", "field", "value_text", "value", "value_date", "unit", "evidence"
-)
+_RECORD = operator.attrgetter("record_no", "record_period", "sheet", "row")
+_FIELD = operator.attrgetter("field", "value_text", "value", "value_date", "unit", "evidence")
 
 
 def _record_fields(one: Candidate) -> Iterator[tuple[Any, ...]]:
@@ -357,7 +369,7 @@ def _record_fields(one: Candidate) -> Iterator[tuple[Any, ...]]:
     whose = _whose(one)
     of_submission = tuple(whose[name] for name in _WHOSE_FIELD)
     for number, record in enumerate(one.reading.records, start=1):
-        yield (f"{one.submission_id} field {number}", *of_submission, *_FIELD(record))
+        yield (f"{one.submission_id} field {number}", *of_submission, *_RECORD(record), number, *_FIELD(record))
 
 
 def _explain(connection: DuckDBPyConnection, catalogue: Catalogue) -> None:

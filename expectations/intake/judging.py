@@ -104,8 +104,7 @@ def judge_submissions(
             if any(len(judged[one.submission_id].reading.set_aside) < len(one.reading.set_aside) for one in taken):
                 connection.execute("drop schema intake cascade")  # without the rows that are set aside now
                 tables = lay_out(connection, taken, catalogue, contracts)
-            ledgers = frozenset[str]().union(*(rule.ledgers_before for rule in backwards))
-            look_back(connection, taken, earlier(frozenset(one.reading.dataset for one in taken)), ledgers)
+            look_back(connection, taken, earlier(frozenset(one.reading.dataset for one in taken)))
             seen = _run(connection, tables, backwards, {one.submission_id: one for one in taken})
             for one in taken:
                 own[one.submission_id] = _judged(one, _with(own[one.submission_id][0], one.submission_id, seen))
