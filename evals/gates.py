@@ -17,13 +17,14 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
 import yaml
 
-from evals.defects.lists import datasets, targets
-from evals.defects.planting import Defect, planted
+from evals.defects.lists import datasets, layouts, sent_before
+from evals.defects.planting import Defect, clean_files, planted
 from evals.intake_runs import (
     InboxFile,
     Verdict,
@@ -33,6 +34,7 @@ from evals.intake_runs import (
     judge,
     readings,
     sample_files,
+    sample_of,
     shared_files,
 )
 from expectations.findings import Finding
@@ -70,54 +72,79 @@ def main(arguments: list[str] | None = None) -> int:
 
 def evaluated(rules: Sequence[Rule], folder: Path, seed: int) -> tuple[list[Row], list[Row]]:
     """A row a planted defect, and a row a rule and set of clean files that it finds something in."""
-    city, before = sample_files(MONTHS, seed), sample_files(MONTHS_BEFORE, seed)
+    city, now = sample_files(MONTHS, seed), sample_files(MONTHS_BEFORE, seed)
     real = shared_files(SHARED) if SHARED.is_dir() else []
-    defects = [one for dataset in datasets() for one in planted(dataset, _of(before, dataset), seed)]
-    sent = [_sent(one, before) for one in defects]
-    read = iter(readings([*city, *before, *real, *sent], folder, seed))
-    clean, earlier, real_read, spoilt = ([(one, next(read)) for one in files] for files in (city, before, real, sent))
+    of_dataset = {dataset: {one.name: one for one in now if one.dataset == dataset} for dataset in datasets()}
+    contents = {dataset: {name: one.data for name, one in files.items()} for dataset, files in of_dataset.items()}
+    defects = [one for dataset, files in contents.items() for one in planted(dataset, files, seed)]
+    twins = [
+        replace(of_dataset[dataset][name], data=data)
+        for dataset, files in contents.items()
+        for name, data in clean_files(dataset, files).items()
+    ]
+    spoilt = [_sent(one, twins) for one in defects]
+    before = [*_never_spoilt(now), *_sent_before(seed)]
+    groups = (city, real, before, twins, spoilt)
+    read = iter(readings([one for group in groups for one in group], folder, seed))
+    clean, real_read, history, clean_twins, sent = ([(one, next(read)) for one in group] for group in groups)
     regions = folder / "regions"
     alarms = [
         *false_alarms(f"sample city, {MONTHS} months", judge(in_order(clean), rules, regions)),
         *false_alarms("real files", judge(in_order(real_read), rules, regions) if real else {}),
     ]
-    return _judged(defects, earlier, spoilt, rules, regions), alarms
+    return _judged(defects, history, clean_twins, sent, rules, regions), alarms
 
 
-def _of(files: Iterable[InboxFile], dataset: str) -> dict[str, bytes]:
-    return {one.name: one.data for one in files if one.dataset == dataset}
+def _never_spoilt(files: Iterable[InboxFile]) -> list[InboxFile]:
+    """The files that no defect is planted into."""
+    spoilt = {(dataset, layout.file) for dataset in datasets() for layout in layouts(dataset).values()}
+    return [one for one in files if (one.dataset, one.name) not in spoilt]
 
 
-def _sent(defect: Defect, files: Iterable[InboxFile]) -> InboxFile:
+def _sent_before(seed: int) -> list[InboxFile]:
+    """The files that were sent before, and are now sent again with a defect."""
+    return [
+        one
+        for dataset in datasets()
+        for name, months in sent_before(dataset).items()
+        for one in sample_of(dataset, months=months, seed=seed)
+        if one.name == name
+    ]
+
+
+def _sent(defect: Defect, twins: Iterable[InboxFile]) -> InboxFile:
     """The file of a defect, in its department's folder and with its sidecar."""
-    clean = next(one for one in files if one.dataset == defect.dataset and one.name == defect.file)
-    return InboxFile(clean.department_id, clean.name, defect.data, clean.sidecar, clean.dataset)
+    clean = next(one for one in twins if (one.dataset, one.name) == (defect.dataset, defect.file))
+    return replace(clean, data=defect.data)
 
 
 def _judged(
     defects: Sequence[Defect],
-    earlier: Sequence[tuple[InboxFile, Reading]],
-    spoilt: Sequence[tuple[InboxFile, Reading]],
+    history: Sequence[tuple[InboxFile, Reading]],
+    twins: Sequence[tuple[InboxFile, Reading]],
+    sent: Sequence[tuple[InboxFile, Reading]],
     rules: Sequence[Rule],
     regions: Path,
 ) -> list[Row]:
-    """Each defect's file, and its clean twin, judged after all clean files that are no targets.
+    """Each defect's file, and its clean twin, judged after the clean files that came before.
 
     All of them have the same number in the journal, so that none comes before another.
     """
-    kept = {(dataset, name) for dataset in datasets() for name in targets(dataset)}
-    history = in_order(pair for pair in earlier if (pair[0].dataset, pair[0].name) not in kept)
-    last = len(history) + 1
-    twins = {(one.dataset, one.name): (one, reading) for one, reading in earlier}
-    files = {(defect.dataset, defect.file) for defect in defects}
-    clean = {key: candidate(*twins[key], last, arrival(twins[key][1])) for key in files}
-    bad = [candidate(*pair, last, arrival(twins[pair[0].dataset, pair[0].name][1])) for pair in spoilt]
-    verdicts = judge([*history, *clean.values(), *{one.submission_id: one for one in bad}.values()], rules, regions)
-    rows = []
-    for defect, one in zip(defects, bad, strict=True):
-        twin = verdicts[clean[defect.dataset, defect.file].submission_id]
-        rows.append(_row(defect, verdicts[one.submission_id], twin))
-    return rows
+    earlier = in_order(history)
+    last = len(earlier) + 1
+    arrived_on = {(one.dataset, one.name): arrival(reading) for one, reading in twins}
+    clean, spoilt = (
+        [candidate(one, reading, last, arrived_on[one.dataset, one.name]) for one, reading in files]
+        for files in (twins, sent)
+    )
+    verdicts = judge(list({one.submission_id: one for one in (*earlier, *clean, *spoilt)}.values()), rules, regions)
+    twin_of = {
+        (one.dataset, one.name): verdicts[like.submission_id] for (one, _), like in zip(twins, clean, strict=True)
+    }
+    return [
+        _row(defect, verdicts[one.submission_id], twin_of[defect.dataset, defect.file])
+        for defect, one in zip(defects, spoilt, strict=True)
+    ]
 
 
 def _row(defect: Defect, verdict: Verdict, twin: Verdict) -> Row:

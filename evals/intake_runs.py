@@ -56,11 +56,12 @@ class Verdict(NamedTuple):
 def sample_files(months: int, seed: int) -> list[InboxFile]:
     """All files of the sample city, dataset by dataset in the order in which they are made; two processes make them."""
     with ProcessPoolExecutor(2) as pool:
-        made = pool.map(partial(_sample_of, months=months, seed=seed), dataset_names())
+        made = pool.map(partial(sample_of, months=months, seed=seed), dataset_names())
         return [one for files in made for one in files]
 
 
-def _sample_of(dataset: str, *, months: int, seed: int) -> list[InboxFile]:
+def sample_of(dataset: str, *, months: int, seed: int) -> list[InboxFile]:
+    """The files of one dataset, in the order in which they are made."""
     city = load_city(seed)
     departments = {one.name_zh: one.department_id for one in load_catalogue().departments.values()}
     content = {Path(name): data for name, data in files_of(dataset, city, city.months(months))}

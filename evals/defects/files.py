@@ -52,6 +52,12 @@ def column_letters(number: int) -> str:
     return letters
 
 
+def place_of(address: str) -> tuple[int, int]:
+    """Row and column of `B7`."""
+    letters = address.rstrip("0123456789")
+    return int(address[len(letters) :]), column_number(letters)
+
+
 @dataclass
 class Page:
     """A sheet: cells by (row, column) from 1, merged ranges as (first row, first column, last row, last column)."""

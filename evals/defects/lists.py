@@ -21,13 +21,17 @@ _LISTS = Path(__file__).parent / "datasets"
 _DISTRICTS = "越城区|柯桥区|上虞区|诸暨市|嵊州市|新昌县"
 _SUM = re.compile(r"全市|合计|总计|.*小计")
 _NOTHING = ("", "—", "/", "-")
-_OF_PAGE = {"file", "sent_before", "before", "sheet", "label", "like", "first", "columns"}
+_OF_PAGE = {"file", "sent_before", "now", "before", "sheet", "label", "like", "first", "columns"}
 _OF_ENTRY = {"page", "kind", "clerk", "row", "every", "cell", "do", "and", "sums", "place", "file", "rename", "names"}
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A sheet of a file and what stands where on it. `before` is the file of the month or the year before."""
+    """A sheet of a file and what stands where on it.
+
+    `before` is the file of the month or the year before. `now` is what some cells (`G2`) say when a file that was sent
+    before is sent again: its day.
+    """
 
     file: str
     sheet: str
@@ -36,6 +40,7 @@ class Layout:
     like: str
     first: int
     before: str
+    now: Mapping[str, str]
 
     def column(self, name: str) -> int:
         """The number of a column by its name in the list, or by its letters. Raises ValueError if it is neither."""
@@ -111,9 +116,10 @@ def layouts(dataset: str) -> dict[str, Layout]:
     return {name: _layout(stated) for name, stated in _list(dataset)["pages"].items()}
 
 
-def targets(dataset: str) -> set[str]:
-    """The files that defects are planted into, and that are not sent clean besides; a file `sent_before` was."""
-    return {stated["file"] for stated in _list(dataset)["pages"].values() if not stated.get("sent_before")}
+def sent_before(dataset: str) -> dict[str, int]:
+    """The files that were sent before and are sent again, with the month of the city at whose end that was."""
+    pages = _list(dataset)["pages"].values()
+    return {stated["file"]: stated["sent_before"] for stated in pages if "sent_before" in stated}
 
 
 def _list(dataset: str) -> dict[str, Any]:
@@ -132,4 +138,5 @@ def _layout(stated: Mapping[str, Any]) -> Layout:
         like=stated.get("like", _DISTRICTS),
         first=stated.get("first", 1),
         before=stated.get("before", ""),
+        now=stated.get("now", {}),
     )

@@ -17,7 +17,7 @@ from decimal import Decimal
 from typing import Any
 
 from evals.defects.changes import SLIPS, day_in, in_year, number_in, on_day, retyped
-from evals.defects.files import Book, Value, book_of, column_letters
+from evals.defects.files import Book, Value, book_of, column_letters, place_of
 from evals.defects.lists import Layout, entries, is_subtotal, layouts
 
 _EVERYWHERE = ("all", "cases")
@@ -57,8 +57,8 @@ def planted(dataset: str, files: Mapping[str, bytes], seed: int) -> Iterator[Def
     Raises ValueError, with the entry, for one that cannot be planted: the lists are ours.
     """
     pages = layouts(dataset)
-    wanted = {name for layout in pages.values() for name in (layout.file, layout.before)}
-    books = {name: book_of(name, data) for name, data in files.items() if name in wanted}
+    before = {layout.before: files[layout.before] for layout in pages.values() if layout.before}
+    books = {name: book_of(name, data) for name, data in (before | clean_files(dataset, files)).items()}
     for number, entry in enumerate(entries(dataset), start=1):
         layout = pages[entry.get("page", next(iter(pages)))]
         dice = random.Random(f"{seed}/{dataset}/{number}")
@@ -66,6 +66,19 @@ def planted(dataset: str, files: Mapping[str, bytes], seed: int) -> Iterator[Def
             yield _Clerk(dataset, number, entry, layout, books, dice).defect()
         except (ValueError, KeyError, IndexError) as error:
             raise ValueError(f"{dataset}, defect {number} ({entry['clerk']}): {error!r}") from error
+
+
+def clean_files(dataset: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files that a dataset's defects are planted into, by name, as they are without any."""
+    found: dict[str, bytes] = {}
+    for layout in layouts(dataset).values():
+        found.setdefault(layout.file, files[layout.file])
+        if layout.now:
+            book = book_of(layout.file, found[layout.file])
+            for cell, value in layout.now.items():
+                book.page(layout.sheet).write(*place_of(cell), value)
+            found[layout.file] = book.data()
+    return found
 
 
 class _Clerk:
@@ -211,7 +224,8 @@ class _Clerk:
             self._delete([self._dice.choice(layout.rows(page, do["delete"], layout.label))])
         elif "half" in do:
             cases = layout.cases(page)
-            self._delete(cases[len(cases) // 2 :])
+            middle = len(cases) // 2
+            self._delete(cases[middle:] if do["half"] == "first" else cases[:middle])
         elif "repeat" in do:
             self._repeat(self._dice.choice(layout.rows(page, do["repeat"], layout.label)), do.get("with", []))
         elif "swap" in do:

@@ -11,7 +11,7 @@ import yaml
 
 from evals import gates
 from evals.defects.lists import datasets, entries
-from evals.defects.planting import Defect, planted
+from evals.defects.planting import Defect, clean_files, planted
 from evals.intake_runs import InboxFile
 from expectations.findings import FilePlace, Finding
 from expectations.rulebook import load_rules
@@ -43,7 +43,7 @@ def cells(name: str, data: bytes) -> dict[tuple[str, str], object]:
 
 @functools.cache
 def clean_cells(dataset: str, name: str) -> dict[tuple[str, str], object]:
-    return cells(name, files(dataset)[name])
+    return cells(name, clean_files(dataset, files(dataset))[name])
 
 
 def changed(defect: Defect) -> set[tuple[str, str]]:
