@@ -56,7 +56,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m evals.gates", description="Planted defects against the gates.")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
     parser.add_argument("--show", type=int, default=20, metavar="N", help="misses to show (20)")
-    parser.add_argument("--seed", type=int, default=7, metavar="S", help="of the city and of the dice (7)")
+    parser.add_argument("--seed", type=int, default=7, metavar="S", help="of the dice that choose rows (7)")
     chosen = parser.parse_args(arguments)
     start = time.perf_counter()
     rules = [rule for rule in load_rules() if rule.gate == "intake"]
@@ -72,7 +72,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def evaluated(rules: Sequence[Rule], folder: Path, seed: int) -> tuple[list[Row], list[Row]]:
     """A row a planted defect, and a row a rule and set of clean files that it finds something in."""
-    city, now = sample_files(MONTHS, seed), sample_files(MONTHS_BEFORE, seed)
+    city, now = sample_files(MONTHS), sample_files(MONTHS_BEFORE)
     real = shared_files(SHARED) if SHARED.is_dir() else []
     of_dataset = {dataset: {one.name: one for one in now if one.dataset == dataset} for dataset in datasets()}
     contents = {dataset: {name: one.data for name, one in files.items()} for dataset, files in of_dataset.items()}
@@ -83,9 +83,9 @@ def evaluated(rules: Sequence[Rule], folder: Path, seed: int) -> tuple[list[Row]
         for name, data in clean_files(dataset, files).items()
     ]
     spoilt = [_sent(one, twins) for one in defects]
-    before = [*_never_spoilt(now), *_sent_before(seed)]
+    before = [*_never_spoilt(now), *_sent_before()]
     groups = (city, real, before, twins, spoilt)
-    read = iter(readings([one for group in groups for one in group], folder, seed))
+    read = iter(readings([one for group in groups for one in group], folder))
     clean, real_read, history, clean_twins, sent = ([(one, next(read)) for one in group] for group in groups)
     regions = folder / "regions"
     alarms = [
@@ -101,13 +101,13 @@ def _never_spoilt(files: Iterable[InboxFile]) -> list[InboxFile]:
     return [one for one in files if (one.dataset, one.name) not in spoilt]
 
 
-def _sent_before(seed: int) -> list[InboxFile]:
+def _sent_before() -> list[InboxFile]:
     """The files that were sent before, and are now sent again with a defect."""
     return [
         one
         for dataset in datasets()
         for name, months in sent_before(dataset).items()
-        for one in sample_of(dataset, months=months, seed=seed)
+        for one in sample_of(dataset, months=months)
         if one.name == name
     ]
 
