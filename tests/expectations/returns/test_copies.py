@@ -6,11 +6,15 @@ import datetime as dt
 import io
 import re
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from expectations.returns import writing
+from expectations.returns.marking import Job
 from sources.readers.formats import read_workbook
+from sources.sandbox import Limits
 from tests.expectations.returns.files import (
     EXCEL_97,
     PAGE,
@@ -224,6 +228,25 @@ def test_a_file_that_cannot_be_opened_gets_the_page_alone(data: bytes, monkeypat
     assert links(made) == {}
     assert [row[2:4] for row in page_rows(made)] == [["整个文件", "打不开。"], ["表!A1", "这里应当是数。"]]
     assert "这个文件不能在原处标注" in page_text(made)
+
+
+def test_a_file_whose_marking_takes_too_long_goes_back_as_the_page_alone_and_the_others_marked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half a million cells against half a second; what a child died of while reading is not opened again at all."""
+    large, small = tmp_path / "large", tmp_path / "small"
+    large.write_bytes(("甲,1,2,3,4\n" * 100_000).encode())
+    small.write_bytes(workbook(("表", [["甲"]])))
+    jobs = [
+        Job(large, "大.csv", heading(), (finding("A1"),)),
+        Job(small, "小.xlsx", heading(), (finding("表!A1"),)),
+        Job(small, "小.xlsx", heading(), (finding(rule="sources.out_of_memory"),)),
+    ]
+    monkeypatch.setattr(writing, "_LIMITS", Limits(seconds=0.5, memory_mb=1500))
+    made = list(writing._made(jobs[:1]))
+    monkeypatch.setattr(writing, "_LIMITS", Limits(seconds=60, memory_mb=1500))
+    made += writing._made(jobs[1:])
+    assert [opened(one).sheetnames for one in made] == [[PAGE], [PAGE, "表"], [PAGE]]
 
 
 def test_the_page_alone_names_the_file_its_department_and_the_day() -> None:
