@@ -8,7 +8,7 @@ export UV_DEFAULT_INDEX ?= $(shell $(PYTHON) -m pip config get global.index-url 
 export DAGSTER_DISABLE_TELEMETRY := 1
 export DO_NOT_TRACK := 1
 
-.PHONY: help setup demo ui test eval bench drills check format lock clean
+.PHONY: help setup demo ui test eval eval-gates bench drills check format lock clean
 
 help:
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -35,8 +35,12 @@ ui: setup ## Dagster on the demo's home: assets, checks, the nightly schedule, t
 test: setup ## the tests
 	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "not drill"
 
-eval: setup ## statements extracted from the gold reports, with their floors
+eval: setup ## statements extracted from the gold reports, defects planted before the gates, with their floors
 	@$(BIN)/python -m evals.reports
+	@$(BIN)/python -m evals.gates
+
+eval-gates: setup ## planted defects that the intake gate catches, by dataset and kind; false alarms on clean files
+	@$(BIN)/python -m evals.gates
 
 bench: setup ## speed and memory of reading, each figure with its limit or its peer
 	@$(BIN)/python -m benchmarks.reports

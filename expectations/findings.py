@@ -37,7 +37,8 @@ class Finding:
 
     `rule_id` is a rule's id, or the code of a problem of reading (`sources.no_number`). `places` holds the first cells,
     `failing` counts all rows. `expected` may be '' where the sentence says it. `error` is what the engine said of a
-    rule that could not be judged: then nothing is known of the data. `suspicious` passes until a person confirms it.
+    rule that could not be judged: then nothing is known of the data. `suspicious` passes until a person confirms it,
+    `set_aside` is not taken though the rest of the file is.
     Sentences hold no value of a personal dataset.
     """
 
@@ -52,6 +53,7 @@ class Finding:
     who_fixes_en: str = ""
     failing: int = 1
     suspicious: bool = False
+    set_aside: bool = False
     error: str = ""
 
     def sentence(self, language: Language) -> str:

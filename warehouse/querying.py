@@ -109,8 +109,8 @@ class Trace:
 
     `number` is `mart.column` or '' for a bare observation, `role` the place of an input in the formula. `vintage_id` is
     '' for the number in force, and for a derived one, which has a formula and `inputs` of its own. `observation` is {}
-    if none is in force.
-    `corrections` are the known errors replaced in it: what the cell says, what holds instead, and on whose word.
+    if none is in force. `corrections` are the known errors replaced in it: what the cell says, what holds instead, and
+    on whose word.
     """
 
     number: str

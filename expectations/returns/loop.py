@@ -77,7 +77,7 @@ def compared(before: Iterable[Finding], after: Iterable[Finding]) -> Loop:
     """
     old, new = _items(before), _items(after)
     still = 0
-    for key in (_of_place, _of_sentence):
+    for key in (_whole, _of_place, _of_sentence):
         kept = Counter(map(key, old)) & Counter(map(key, new))
         still += kept.total()
         old, new = _without(old, kept, key), _without(new, kept, key)
@@ -103,7 +103,11 @@ def _items(findings: Iterable[Finding]) -> list[_Item]:
         places: list[tuple[str, ...]] = [tuple(place) for place in one.places]
         places += [()] * max(0 if places else 1, one.failing - len(places))
         items += [_Item(one.rule_id, place, one.sentence_zh) for place in places]
-    return items
+    return sorted(items)
+
+
+def _whole(item: _Item) -> Hashable:
+    return item
 
 
 def _of_place(item: _Item) -> Hashable:

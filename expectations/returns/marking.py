@@ -15,7 +15,7 @@ from pathlib import Path
 
 from expectations.findings import FilePlace, Finding
 from expectations.returns.copies import copied
-from expectations.returns.notices import LOOKS, SHEET, Heading, Spot, comment, notice, told
+from expectations.returns.notices import SHEET, Heading, Spot, comment, look, notice, told
 from expectations.returns.package import MOST_OF_A_MERGE, Look, Package
 from expectations.returns.pages import one_page, worksheet
 from sources.privacy import without_numbers_of_persons
@@ -154,13 +154,12 @@ def _marks(findings: Sequence[Finding], sheets: Mapping[str, Sheet], *, accepted
                     named.setdefault(whole, []).append(finding)
     marks: _Marks = {}
     for (sheet, area), own in named.items():
-        look = LOOKS["critical" if any(one.severity == "critical" for one in own) else "warning"]
         rows, columns = range(area.first_row, area.last_row + 1), range(area.first_column, area.last_column + 1)
         cells = islice(product(rows, columns), MOST_OF_A_MERGE)
         of_sheet = marks.setdefault(sheet, {})
-        of_sheet |= dict.fromkeys(cells, (look, ""))
+        of_sheet |= dict.fromkeys(cells, (look(own), ""))
         said = comment(list(dict.fromkeys(own)), accepted=accepted)
-        of_sheet[area.first_row, area.first_column] = (look, said)
+        of_sheet[area.first_row, area.first_column] = (look(own), said)
     return marks
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -23,8 +23,7 @@ _MOST_PLACES = 200
 _MOST_ROWS = 600
 Behind = Literal["marks", "cells", "nothing"]
 """The cells with marks, the cells though none of them is marked, or nothing."""
-_WORST: tuple[FindingSeverity, ...] = ("critical", "warning", "info")
-_KINDS = ("critical", "warning", "suspicious")
+_KINDS = ("critical", "aside", "warning", "suspicious", "info")
 
 # Fill, line style and words differ, so that nobody depends on colours.
 LOOKS: dict[FindingSeverity, Look] = {
@@ -71,8 +70,8 @@ def told(findings: Sequence[Finding]) -> tuple[Finding, ...]:
 def grouped(findings: Sequence[Finding]) -> list[list[Finding]]:
     """Findings that say the same of several places together, the worst first, what is to be confirmed last."""
     groups: dict[Hashable, list[Finding]] = {}
-    for one in sorted(findings, key=lambda one: (_WORST.index(one.severity), one.suspicious)):
-        groups.setdefault((one.rule_id, one.severity, one.suspicious, one.sentence_zh), []).append(one)
+    for one in sorted(findings, key=lambda one: _KINDS.index(_kind(one))):
+        groups.setdefault((one.rule_id, _kind(one), one.sentence_zh), []).append(one)
     return list(groups.values())
 
 
@@ -124,7 +123,8 @@ def comment(findings: Sequence[Finding], *, accepted: bool) -> str:
     for one in findings:
         lines = [f"【{severity(one)}】{sentence(one, accepted=accepted)}"]
         if one.expected_zh:
-            lines.append(_say("comment_expected", expected=one.expected_zh))
+            kind = "comment_beside" if one.suspicious else "comment_expected"
+            lines.append(_say(kind, expected=one.expected_zh))
         if one.who_fixes_zh:
             lines.append(_say("comment_who_confirms" if one.suspicious else "comment_who", who=one.who_fixes_zh))
         lines.append(_say("comment_rule", rule=one.rule_id))
@@ -133,16 +133,26 @@ def comment(findings: Sequence[Finding], *, accepted: bool) -> str:
 
 
 def severity(finding: Finding) -> str:
-    """`须改正`, `请核对`, `请核实` for what is suspicious."""
+    """`须改正`, `已搁置`, `请核对`, `请核实` for what is suspicious."""
     return _say(f"word_{_kind(finding)}")
 
 
+def look(findings: Iterable[Finding]) -> Look:
+    """How a cell is drawn that these findings name."""
+    taken_not = any(one.severity == "critical" or one.set_aside for one in findings)
+    return LOOKS["critical" if taken_not else "warning"]
+
+
 def _kind(finding: Finding) -> str:
+    if finding.set_aside:
+        return "aside"
     return "suspicious" if finding.suspicious else finding.severity
 
 
 def sentence(finding: Finding, *, accepted: bool) -> str:
-    """What is wrong; of what is suspicious, what to confirm and whether it counts until then."""
+    """What is wrong; whether it is taken, where that is not plain: what is set aside, and what is suspicious."""
+    if finding.set_aside:
+        return _say("set_aside", sentence=finding.sentence_zh)
     if not finding.suspicious:
         return finding.sentence_zh
     return _say("to_confirm" if accepted else "to_confirm_refused", sentence=finding.sentence_zh)
@@ -161,7 +171,7 @@ def _rows(
     return [
         [
             PageCell(number, _IN_LIST["info"]),
-            PageCell(severity(one), _IN_LIST[one.severity]),
+            PageCell(severity(one), _IN_LIST["critical" if one.set_aside else one.severity]),
             PageCell(at.words, LINK if at.link else BODY, at.link),
             PageCell(
                 _say("with_quote", sentence=sentence(one, accepted=accepted), quote=at.quote)

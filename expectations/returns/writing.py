@@ -14,11 +14,11 @@ import importlib
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from expectations.findings import FileVerdict
+from expectations.findings import FileVerdict, Finding
 from expectations.returns.loop import Loop, Sent, answered, compared, number_of
 from expectations.returns.marking import Job, ReturnFile, notice_alone, return_file
 from expectations.returns.notices import Heading, told
@@ -32,7 +32,7 @@ from warehouse.durable import remove_leftovers, write_bytes
 from warehouse.history import record_returns, returns
 from warehouse.home import Home
 from warehouse.issues import Keys, landed_keys
-from warehouse.landing import Batch
+from warehouse.landing import Batch, landed_file
 from warehouse.submissions import Submission, day_in_shanghai
 
 _LIMITS = Limits(seconds=120, memory_mb=1500)
@@ -105,7 +105,7 @@ def answer_departments(
                 written.append(_write(home, path, returned.data))
                 answers.returned += 1
             if one.case.batch.accepted:
-                taken = Taken(one.case.batch, one.case.verdict.findings, names.labels(one.case), restated(one.case))
+                taken = Taken(one.case.batch, _findings(home, one.case), names.labels(one.case), restated(one.case))
                 path = _path(one.case.submission, "receipt")
                 written.append(_write(home, path, receipt(heading, taken, home, catalogue)))
                 answers.receipts += 1
@@ -221,7 +221,24 @@ def _rows(due: _Due, file: str, answered_rows: Sequence[Mapping[str, Any]], now:
 def _job(home: Home, due: _Due, names: _Names, now: dt.datetime) -> Job:
     submission = due.case.submission
     path = home.archive / submission.sha256
-    return Job(path, submission.file_name, _heading(due, names, now), due.case.verdict.findings)
+    return Job(path, submission.file_name, _heading(due, names, now), _findings(home, due.case))
+
+
+def _findings(home: Home, case: Case) -> tuple[Finding, ...]:
+    """What is told of a file; of what was set aside that it was."""
+    findings, batch = case.verdict.findings, case.batch
+    if not batch.accepted or not batch.counts["set_aside"]:
+        return findings
+    import pyarrow.parquet as pq
+
+    table = pq.read_table(landed_file(home, batch, "set_aside"), columns=["evidence"])
+    aside = frozenset(table["evidence"].to_pylist())
+    return tuple(
+        replace(one, set_aside=bool(one.places) and all(place.evidence in aside for place in one.places))
+        if one.severity == "warning"
+        else one
+        for one in findings
+    )
 
 
 def _made(jobs: Sequence[Job]) -> Iterator[ReturnFile]:

@@ -49,7 +49,7 @@ def test_a_corrected_number_keeps_its_cell_and_its_words_and_carries_the_mark_to
             c.evidence, c.cell_text
         from marts.fct_observation f join evidence.mart_numbers n using (observation_id)
         join marts.mart_rd_investment m using (row_id)
-        join evidence.observation_corrections c using (vintage_id) where n.column_name = 'rd_expenditure_industrial'""",
+        join evidence.observation_corrections c on c.vintage_id = f.vintage_id where n.column_name = 'rd_expenditure_industrial'""",
         tests=True,
     )
     number = Decimal(110)

@@ -45,7 +45,8 @@ ASKED = {
         where region_code = '330600' and period = '2020'""",
     "standing": "select dataset, count(distinct submission_id) from marts.fct_observation group by dataset",
     "inputs": """select m.mart, m.column_name, count(distinct d.role) from evidence.mart_numbers m
-        join evidence.derived_inputs d using (observation_id) where m.formula <> '' group by m.mart, m.column_name""",
+        join evidence.derived_inputs d using (observation_id)
+        where m.formula <> '' and m.mart not in ('mart_revisions', 'mart_reconciliation') group by m.mart, m.column_name""",
 }
 
 

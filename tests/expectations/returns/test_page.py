@@ -79,6 +79,7 @@ def test_a_suspicious_number_is_a_question_and_counts_meanwhile() -> None:
     assert said.startswith("【请核实】")
     assert "核实之前这个数照常计入" in said
     assert "由谁核实：" in said
+    assert "对照：不超过 500" in said
     assert "改正：" not in said
     assert "请核实（少见，不一定有错）1 项" in page_text(made)
     assert "须改正" not in page_text(made)

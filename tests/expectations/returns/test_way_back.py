@@ -31,6 +31,7 @@ from warehouse.journal import Journal
 RD = "2020年1-10月规上工业研发费用.xlsx"
 CONTRACTS = "技术合同登记台账2020年10月.xlsx"
 HIGHTECH = "2020年1-10月高新技术产业.xlsx"
+INCUBATORS = "孵化器名单.xlsx"
 SEPTEMBER = "2020年1-9月高新技术产业.xlsx"
 RECEIPT = "回执"
 UNUSUAL = """
@@ -134,6 +135,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
                 home.drop("无此局/表.xlsx", good)
                 home.drop("没有部门.xlsx", good)
                 home.drop(f"统计局/{HIGHTECH}", sample("hightech_output"))
+                home.drop(f"科技局/{INCUBATORS}", changed(sample("platforms"), put(G6="约五百")))
                 [(_, september)] = files_of("hightech_output", sample_city(), [(2020, 9)])
                 home.drop(f"统计局/{SEPTEMBER}", changed(september, put(G11=11.3)))
                 home.drop("税务局/加计扣除.xlsx", changed(sample("superdeduction"), put(C9="约一百")))
@@ -212,6 +214,23 @@ def test_an_accepted_file_with_something_unusual_goes_back_as_a_question_and_get
     assert "高新技术产业!G11|请核实|高新技术产业投资增速一般不超过 10%。" in receipt_text(home, receipt)
 
 
+def test_a_row_that_was_set_aside_is_said_not_to_be_taken_though_its_file_is(home: Home) -> None:
+    _, data = home.nights[0].named("孵化器名单-退回")
+    [row] = page_rows(data)
+    assert row[1] == "已搁置"
+    assert row[2].endswith("!G6")
+    assert "这里没有入库，文件的其余部分已经接收；请改正后重报。" in row[3]
+    assert "已搁置（没有入库）1 项" in page_text(data)
+    (home.root / "opened.xlsx").write_bytes(data)
+    cell = openpyxl.load_workbook(home.root / "opened.xlsx").worksheets[1]["G6"]
+    assert cell.fill.fgColor.rgb == RED
+    assert cell.comment.text.startswith("【已搁置】")
+    _, receipt = home.nights[0].named("孵化器名单", RECEIPT)
+    said = receipt_text(home, receipt)
+    assert "搁置 1 处" in said
+    assert "搁置、没有入库的（1 处）" in said
+
+
 def test_a_return_file_that_is_mended_and_sent_back_under_its_own_name_answers_itself(home: Home) -> None:
     second = home.nights[1]
     assert HIGHTECH not in [one["path"].rpartition("/")[2] for one in second.waiting]
@@ -247,7 +266,9 @@ def test_a_broken_file_and_its_correction_can_come_in_the_same_night(home: Home)
 
 def test_what_is_not_answered_waits_and_what_is_answered_does_not(home: Home) -> None:
     waiting = [[one["path"].rpartition("/")[2] for one in night.waiting] for night in home.nights]
-    assert sorted(waiting[0]) == sorted([RD, "传输中断.xlsx", "表.xlsx", "没有部门.xlsx", HIGHTECH, SEPTEMBER])
+    assert sorted(waiting[0]) == sorted(
+        [RD, "传输中断.xlsx", "表.xlsx", "没有部门.xlsx", HIGHTECH, SEPTEMBER, INCUBATORS]
+    )
     assert RD in waiting[1]
     assert RD not in waiting[2]
 
@@ -256,7 +277,7 @@ def test_each_night_tells_how_many_went_out(home: Home) -> None:
     told = [
         (one.record.answers.returned, one.record.answers.receipts, one.record.answers.answered) for one in home.nights
     ]
-    assert told == [(7, 4, 1), (1, 1, 2), (0, 2, 1)]
+    assert told == [(8, 5, 1), (1, 1, 2), (0, 2, 1)]
     assert [one.record.answers.failed for one in home.nights] == [[], [], []]
 
 
