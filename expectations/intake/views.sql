@@ -1,8 +1,10 @@
 -- What several rules ask of the numbers of tables.
--- Numbers of tables that are stated exactly, with what the catalogue says of their indicator and region.
+-- Numbers of tables that are stated exactly, with what the catalogue says of their indicator and region; `of_last_year` are
+-- those of a column for the year before.
 create view intake.exact as
 select o.*, i.nature, i.growth_basis, i.direction, i.name_zh as indicator_name,
-    r.name_zh as region_name, r.level as region_level, r.kind as region_kind, r.parent_code
+    r.name_zh as region_name, r.level as region_level, r.kind as region_kind, r.parent_code,
+    list_contains(string_split(o.flags, ' '), 'last_year_column') as of_last_year
 from intake.observations o
 join intake.indicators i using (indicator_id)
 join intake.regions r using (region_code)

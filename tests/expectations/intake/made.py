@@ -90,7 +90,7 @@ def _observation(number: Number, period: str, row: int) -> Observation:
         value_text=number.text,
         value_step=Decimal(1).scaleb(-decimals) * factor,
         evidence=f"表!B{row}",
-        flags=number.flags or (("last_year",) if number.period == a_year_earlier(period) else ()),
+        flags=number.flags or (("last_year_column",) if number.period == a_year_earlier(period) else ()),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from decimal import Decimal
 
@@ -171,6 +172,15 @@ in_ledger("cultivation_pool.revenue_in_reason", POOL, revenue=Decimal(20_000_000
 in_ledger("cultivation_pool.stay_in_reason", POOL, entered_on=dt.date(2002, 6, 18))
 entered_twice("cultivation_pool.one_stay_at_a_time", POOL, but=[], at="credit_code")
 
+
+@plants("cultivation_pool.entered_when_told")
+def a_firm_that_entered_on_another_day() -> Case:
+    """On the second night the ledger of the same months is sent again."""
+    before = changed(ledger(POOL), 3, left_on=None, state="in_pool")
+    good = dataclasses.replace(before, known_on=(before.known_on or dt.date(2020, 11, 1)) + 30 * DAY)
+    return Case(good, changed(good, 3, entered_on=dt.date(2020, 1, 22)), cell(good, 3, "entered_on"), (before,))
+
+
 # ---- innovation_vouchers
 VOUCHERS = "innovation_vouchers"
 in_ledger(
@@ -225,6 +235,15 @@ def a_third_class_above_the_second() -> Case:
         5,
         **{**{k: of_third[k] for k in ("level", "prize", "position")}, "class": "third", "bonus": Decimal(100_000)},
     )
+    return Case(good, changed(good, 5, bonus=Decimal(1_000_000)), cell(good, 5, "bonus"))
+
+
+@plants("awards.bonus_of_its_class")
+def ten_times_the_bonus_of_its_class() -> Case:
+    good = ledger(AWARDS)
+    alike = {"level": "provincial", "class": "third", "position": Decimal(3), "bonus": Decimal(100_000)}
+    for number in sorted({row.record_no for row in good.records}):
+        good = changed(good, number, **alike)
     return Case(good, changed(good, 5, bonus=Decimal(1_000_000)), cell(good, 5, "bonus"))
 
 
@@ -333,6 +352,14 @@ def a_score_left_blank() -> Case:
     assert isinstance(total, Decimal)
     bad = changed(good, scored.record_no, incubation_services=None)
     return Case(good, bad, cell(good, scored.record_no, "platform"))
+
+
+@plants("platform_evaluations.rank_within_list")
+def the_last_of_nine_ranked_ninety_ninth() -> Case:
+    good = readings(EVALUATIONS)[-1]
+    ranked = {row.record_no: row.value for row in good.records if row.field == "stated_rank" and row.value}
+    last = max(ranked, key=lambda number: (record(good, number)["kind"], ranked[number] or 0))
+    return Case(good, changed(good, last, stated_rank=Decimal(99)), cell(good, last, "stated_rank"))
 
 
 # ---- corridor_projects
