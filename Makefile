@@ -50,12 +50,13 @@ bench: setup ## speed and memory of reading, each figure with its limit or its p
 drills: setup ## the long ways: a refresh killed at every stage, all forms filled in, a replay, marked persons
 	@$(BIN)/python -m pytest -n 2 -m drill
 
-check: setup ## style, types, import layers, contracts, rules, dbt
+check: setup ## style, types, import layers, contracts, rules and their defects, dbt
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m orchestration.checks
+	@$(BIN)/python -m pytest tests/expectations -k every_rule_has_a_planted_defect
 
 format: setup ## format the code
 	@$(BIN)/ruff check --fix .

@@ -152,7 +152,7 @@ class Installation:
                         dataset=batch.dataset,
                         seq=one.deliveries[0].seq,
                         until_seq=withdrawn.seq if withdrawn else None,
-                        known_on=batch.known_on,
+                        known_on=batch.known_on or day_in_shanghai(one.deliveries[0].at),
                         periods=batch.periods,
                         counts=batch.counts,
                         observations=landed_file(self.home, batch, "observations"),

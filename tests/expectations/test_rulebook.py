@@ -123,6 +123,15 @@ def test_a_city_may_say_anew_what_must_hold(tmp_path: Path) -> None:
     assert inferred.expectation is not None
 
 
+def test_a_query_of_the_intake_gate_that_asks_for_what_is_not_there_is_found_before_a_refresh(tmp_path: Path) -> None:
+    rules = [
+        {**RULE, "id": "own.column", "table": "intake.awards", "failing_rows": "select wonder from intake.awards"},
+        {**RULE, "id": "own.table", "table": "intake.wonders", "failing_rows": "select * from intake.awards"},
+    ]
+    (tmp_path / "own.yml").write_text(yaml.safe_dump({"rules": rules}, allow_unicode=True), encoding="utf-8")
+    assert {problem.params["rule"] for problem in check_rules(tmp_path)} == {"own.column", "own.table"}
+
+
 @pytest.mark.parametrize(
     ("expectation", "code"),
     [
