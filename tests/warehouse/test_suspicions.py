@@ -76,7 +76,7 @@ def test_what_a_later_submission_has_replaced_or_a_correction_changed_waits_no_m
 def test_a_decision_of_an_operator_makes_another_build_necessary(home):
     def fingerprint() -> str:
         events = tuple(Journal(home.journal).events())
-        return Basis({}, {}, (), events, load_catalogue(), "330600", "1", {}).fingerprint
+        return Basis({}, {}, (), events, load_catalogue(), "330600", "1", {}, (), ()).fingerprint
 
     batch = an_odd_batch(home)
     before = fingerprint()
