@@ -133,10 +133,9 @@ class Installation:
     def _intake_version(self) -> str:
         return intake_version(self.home)
 
-    def intake_rules(self) -> list[Rule]:
-        """The rules of the intake gate with the city's exemptions. Raises Refused where a rule file is wrong."""
-        rules = with_exemptions(load_rules(_there(self.home.rules)), _there(self.home.exemptions))
-        return [rule for rule in rules if rule.gate == "intake"]
+    def rules(self) -> list[Rule]:
+        """The rules of both gates with the city's exemptions. Raises Refused where a file of either is wrong."""
+        return with_exemptions(load_rules(_there(self.home.rules)), _there(self.home.exemptions))
 
     def taken_before(self, datasets: frozenset[str]) -> list[Earlier]:
         """The submissions of these datasets that today's contracts and rules took."""
@@ -222,7 +221,7 @@ def read_and_land(installation: Installation, record: Record, announce: Announce
         for folder in (installation.home.landing, installation.home.quarantine):
             remove_leftovers(folder)
         waiting = sorted(installation.unread(), key=lambda one: one.department_id)
-        rules = installation.intake_rules() if waiting else []
+        rules = installation.rules() if waiting else []
         done = read_all([_request(installation, one) for one in waiting])
         validations = Validations()
         held: list[Candidate] = []
@@ -360,7 +359,7 @@ def basis_of(installation: Installation, landed_by: dt.date | None = None) -> Ba
         code_version=code_version(parts),
         versions=parts,
         open_refusals=tuple(asdict(one) for one in standing_refusals(every, batches)),
-        rules=tuple(in_words(load_rules(_there(installation.home.rules)))),
+        rules=tuple(in_words(installation.rules())),
     )
 
 

@@ -43,7 +43,7 @@ def intake_version(home: Home) -> str:
     """8 hex digits of all that the intake gate judges by: its code, its rules, the city's rules and exemptions."""
     gate = CODE / "expectations"
     package = [*(gate / "intake").glob("*.*"), *(gate / "rules" / "intake").glob("*.yml")]
-    package += [gate / "rulebook.py", gate / "engine.py"]
+    package += [gate / name for name in ("rulebook.py", "exemptions.py", "engine.py")]
     own = [path for folder in (home.rules, home.exemptions) if folder.is_dir() for path in folder.glob("*.yml")]
     whole = files_sha256(CODE, package) + files_sha256(home.root, own)
     return hashlib.sha256(whole.encode()).hexdigest()[:8]

@@ -1,4 +1,4 @@
-"""`sti gate`: suspicious numbers that wait for an operator's word, and giving it."""
+"""`sti gate`: suspicious numbers that wait for an operator's word, and giving it; whether the rules are in order."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from orchestration.commands.submitting import IdArgument, JsonOption, find_submi
 from orchestration.commands.terminal import HomeOption, LangOption, language, out, shown, table, words
 from orchestration.settings import settings_of
 from orchestration.stages import Installation, utc_now
-from sources.problems import refuse
+from sources.problems import Refused, refuse
 from warehouse.journal import Journal, operator
 from warehouse.lock import home_lock
 from warehouse.querying import opened
@@ -49,6 +49,18 @@ def list_waiting(home: HomeOption = None, as_json: JsonOption = False, lang: Lan
         for submission, one in found
     ]
     out.print(table(words("gate_waiting", count=len(found)), [words(f"word_{name}") for name in names], rows))
+
+
+@app.command("check")
+def check(home: HomeOption = None, lang: LangOption = None) -> None:
+    """Validate the rules of both gates and the exemptions, the city's own too. 检查规则和豁免。"""
+    from expectations.checks import check_rules
+
+    installation = Installation(settings_of(home))
+    rules = installation.home.rules
+    if problems := check_rules(rules if rules.is_dir() else None):
+        raise Refused(*problems)
+    out.print(words("rules_valid", rules=len(installation.rules())))
 
 
 @app.command("confirm")
