@@ -55,6 +55,7 @@ def dbt_manifest(home: Path) -> Path:
                 *("--target-path", target, "--log-path", target),
             ],
             check=True,
+            env={**os.environ, **build.build_variables(target)},
         )
         # The build runs in a folder of its own; it need not parse again what was parsed here.
         (target / "run").mkdir(exist_ok=True)

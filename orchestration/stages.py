@@ -7,6 +7,7 @@ terminal, or a decision that one of the packages should make.
 from __future__ import annotations
 
 import datetime as dt
+import os
 import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -83,6 +84,7 @@ class Record:
     changes: ReleaseDiff | NotCompared | None = None
     corrections: list[dict[str, Any]] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
+    cpu_seconds: dict[str, float] = field(default_factory=dict)
     error: str = ""
 
     @property
@@ -187,12 +189,13 @@ class Installation:
 
 @contextmanager
 def timed(record: Record, stage: str) -> Iterator[None]:
-    """Add a stage's seconds to the record."""
-    start = time.monotonic()
+    """Add a stage's seconds to the record, and the CPU seconds of this process and of its children that have ended."""
+    start, worked = time.monotonic(), sum(os.times()[:4])
     try:
         yield
     finally:
         record.seconds[stage] = round(record.seconds.get(stage, 0) + time.monotonic() - start, 3)
+        record.cpu_seconds[stage] = round(record.cpu_seconds.get(stage, 0) + sum(os.times()[:4]) - worked, 3)
 
 
 def deliver(installation: Installation, record: Record) -> Scan:
@@ -526,6 +529,7 @@ def summary(record: Record) -> dict[str, Any]:
         },
         "changes": _without_counts(record.changes) if record.changes else None,
         "seconds": record.seconds,
+        "cpu_seconds": record.cpu_seconds,
         "error": record.error,
     }
 

@@ -20,7 +20,7 @@ from orchestration.defs.sources import landed_batches
 from orchestration.stages import basis_of, prepare_build, seal_build, settled, timed
 from orchestration.versions import DBT_PROJECT
 from sources.problems import refuse
-from warehouse.builds import current_attempt
+from warehouse.builds import DATABASE, Build, current_attempt
 
 BUILD_INPUTS = dg.AssetKey("build_inputs")
 
@@ -83,7 +83,7 @@ def warehouse_models(manifest: Path) -> dg.AssetsDefinition:
             try:
                 with (
                     timed(record, "build"),
-                    _environment(build.database, build.inputs),
+                    _environment(manifest.parent, build),
                     _stdout_into(build.folder / "dbt.log"),
                 ):
                     yield from dbt.cli(["build"], context=context, target_path=target).stream()
@@ -114,14 +114,28 @@ def dbt_resource() -> DbtCliResource:
     )
 
 
+def build_variables(target: Path) -> dict[str, str]:
+    """The two variables that profiles.yml and the reading macro take.
+
+    They lead to the build under way by a link in `target`: dbt parses the whole project anew where they change.
+    """
+    attempt = target / "attempt"
+    return {"STI_BUILD_FILE": os.fspath(attempt / DATABASE), "STI_BUILD_INPUTS": os.fspath(attempt / "inputs")}
+
+
 @contextlib.contextmanager
-def _environment(database: Path, inputs: Path) -> Iterator[None]:
-    """The two variables that profiles.yml and the reading macro take."""
-    os.environ["STI_BUILD_FILE"], os.environ["STI_BUILD_INPUTS"] = os.fspath(database), os.fspath(inputs)
+def _environment(target: Path, build: Build) -> Iterator[None]:
+    link = target / "attempt"
+    link.unlink(missing_ok=True)
+    link.symlink_to(build.folder.resolve(), target_is_directory=True)
+    variables = build_variables(target)
+    os.environ.update(variables)
     try:
         yield
     finally:
-        del os.environ["STI_BUILD_FILE"], os.environ["STI_BUILD_INPUTS"]
+        for name in variables:
+            del os.environ[name]
+        link.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager
