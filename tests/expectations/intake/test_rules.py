@@ -118,7 +118,7 @@ def test_a_critical_rule_keeps_out_the_row_or_the_file(judged: Judged, rule_id: 
     aside = [row for row in reading.set_aside if row.problem.params.get("rule") == rule_id]
     if case.bad.row_failure == "set_aside" and case.place:
         assert judged.verdicts.accepted[key]
-        assert [row.evidence for row in aside] == [case.place]
+        assert case.place in {row.evidence for row in aside}
     else:
         assert not judged.verdicts.accepted[key]
 
