@@ -42,10 +42,10 @@ eval: setup ## statements extracted from the gold reports, defects planted befor
 eval-gates: setup ## planted defects that the intake gate catches, by dataset and kind; false alarms on clean files
 	@$(BIN)/python -m evals.gates
 
-bench: setup ## speed and memory of reading, each figure with its limit or its peer
+bench: setup ## speed and memory of reading, of a refresh and of queries, each figure with its limit or its peer
 	@$(BIN)/python -m benchmarks.reports
 	@$(BIN)/python -m benchmarks.reading
-	@$(BIN)/python -m benchmarks.queries
+	@$(BIN)/python -m benchmarks.warehouse
 
 drills: setup ## the long ways: a refresh killed at every stage, all forms filled in, a replay, marked persons
 	@$(BIN)/python -m pytest -n 2 -m drill
