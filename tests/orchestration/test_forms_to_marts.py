@@ -7,7 +7,9 @@ from collections import defaultdict
 
 import duckdb
 import pytest
+import yaml
 
+from expectations.rulebook import load_rules
 from sources.catalogue import load_catalogue
 from sources.contracts.loading import departments_with_contracts, load_contracts
 from sources.templates import template
@@ -17,6 +19,12 @@ from tests.sources.templates.filling import fill
 
 pytestmark = pytest.mark.drill  # a whole refresh of its own
 
+# What the dice say makes no sense as figures; here only the way of it is asked.
+ANYTHING_GOES = [
+    {"rule": rule.id, "until": "2999-12-31", "reason": "骰子填的数", "who": "测试"}
+    for rule in load_rules()
+    if rule.gate == "intake" and rule.severity == "critical"
+]
 STATED = "indicator_id, measure, region_code, period, kind, scope, breakdown"
 
 
@@ -25,6 +33,7 @@ def filled_home(tmp_path_factory):
     """A home whose inbox holds one filled-in form of every dataset, after one refresh."""
     home = tmp_path_factory.mktemp("forms")
     write(home / "config", "settings.yml", "region: 绍兴市\n")
+    write(home / "config" / "exemptions", "dice.yml", yaml.safe_dump(ANYTHING_GOES, allow_unicode=True))
     catalogue = load_catalogue(zones(home / "config"))
     filled = {}
     for department in departments_with_contracts():
