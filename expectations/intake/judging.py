@@ -97,7 +97,7 @@ def judge_submissions(
 
     judged = {one.submission_id: one for one in readable}
     validations = validations or Validations()
-    with duckdb.connect(":memory:") as connection:
+    with duckdb.connect(":memory:", config={"threads": 1}) as connection:  # small tables: a second thread only costs
         tables = lay_out(connection, readable, catalogue, contracts)
         found = _run(validations, connection, tables, [rule for rule in rules if not rule.looks_back], judged)
         for one in readable:
