@@ -1,4 +1,4 @@
-"""`python -m benchmarks.warehouse`: one refresh of a sample city of 24 months, and the queries of docs/queries.md on it.
+"""`python -m benchmarks.warehouse`: one refresh of a sample city of 24 months, and the queries of docs/queries.md.
 
 Belongs here: making that city, refreshing it once by the command, seconds and CPU seconds by stage, the limits, the
 table. Exit status 1 beyond a limit. A limit in seconds holds for the smaller of the two: where other processes have
