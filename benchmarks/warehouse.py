@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.queries import Answered, answered
+from orchestration.definitions import dbt_manifest
 from warehouse.home import Home
 
 MONTHS = 24
@@ -27,7 +28,7 @@ GATES = ("intake_gate", "gate")
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """Seconds by the clock, and seconds in which a core worked for us."""
+    """Seconds by the clock, and seconds in which a core worked for us; or shares of them."""
 
     wall: float
     cpu: float
@@ -40,39 +41,50 @@ class Spent:
 
 @dataclass(frozen=True, slots=True)
 class Refresh:
-    """One refresh: how much lay in the inbox, what it took in all (starting up included) and by stage."""
+    """One refresh: how much lay in the inbox, what it took in all (starting up included) and by stage.
+
+    `engine` is what it takes to import Great Expectations: that is done while children read, outside the gates' stages.
+    """
 
     files: int
     observations: int
     whole: Spent
     stages: dict[str, Spent]
+    engine: Spent
 
     @property
-    def gates_share(self) -> float:
-        """The CPU seconds of both gates, of those of the whole refresh."""
-        return sum(self.stages[gate].cpu for gate in GATES) / self.whole.cpu
+    def gates_share(self) -> Spent:
+        """What both gates take of the whole refresh, 0 to 1: by the clock, and of the CPU with the engine's import."""
+        gates = [self.stages[gate] for gate in GATES]
+        cpu = sum(gate.cpu for gate in gates) + self.engine.cpu
+        return Spent(sum(gate.wall for gate in gates) / self.whole.wall, cpu / self.whole.cpu)
 
 
 def refreshed(home: Path) -> Refresh:
-    """Fill a home with the sample city and refresh it once."""
-    command = [sys.executable, "-m", "orchestration.cli"]
-    subprocess.run([*command, "sample", home, "--months", str(MONTHS)], check=True, stdout=subprocess.DEVNULL)
-    start, before = time.monotonic(), _cpu_of_children()
-    done = subprocess.run([*command, "refresh", "--home", home, "--json"], capture_output=True, text=True, check=False)
-    if done.returncode:
-        sys.exit(done.stdout + done.stderr)
-    said = json.loads(done.stdout)
+    """Fill a home with the sample city and refresh it once, as on any night: dbt has parsed its project before."""
+    _python("-m", "orchestration.cli", "sample", home, "--months", str(MONTHS))
+    dbt_manifest(home)
+    _, engine = _python("-c", "import expectations.rows_hold")
+    said, whole = _python("-m", "orchestration.cli", "refresh", "--home", home, "--json")
+    facts = json.loads(said)
     return Refresh(
-        files=said["read"],
-        observations=said["observations"],
-        whole=Spent(time.monotonic() - start, _cpu_of_children() - before),
-        stages={stage: Spent(wall, said["cpu_seconds"][stage]) for stage, wall in said["seconds"].items()},
+        files=facts["read"],
+        observations=facts["observations"],
+        whole=whole,
+        stages={stage: Spent(wall, facts["cpu_seconds"][stage]) for stage, wall in facts["seconds"].items()},
+        engine=engine,
     )
 
 
-def _cpu_of_children() -> float:
+def _python(*arguments: str | Path) -> tuple[str, Spent]:
+    """What a Python process of its own says and takes."""
+    start, before = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run([sys.executable, *arguments], capture_output=True, text=True, check=False)
+    if done.returncode:
+        sys.exit(done.stdout + done.stderr)
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+    cpu = used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime
+    return done.stdout, Spent(time.monotonic() - start, cpu)
 
 
 def beyond(refresh: Refresh) -> list[str]:
@@ -81,8 +93,11 @@ def beyond(refresh: Refresh) -> list[str]:
     build = refresh.stages["build"]
     if build.ours > MAX_BUILD_SECONDS:
         said.append(f"dbt build: {build.wall:.1f} s, {build.cpu:.1f} s of CPU; at most {MAX_BUILD_SECONDS:.0f}")
-    if refresh.gates_share > MAX_GATES_SHARE:
-        said.append(f"gates: {refresh.gates_share:.0%} of the refresh; at most {MAX_GATES_SHARE:.0%}")
+    share = refresh.gates_share
+    if max(share.wall, share.cpu) > MAX_GATES_SHARE:
+        said.append(
+            f"gates: {share.wall:.1%} of the refresh, {share.cpu:.1%} of its CPU; at most {MAX_GATES_SHARE:.0%}"
+        )
     return said
 
 
@@ -99,7 +114,8 @@ def lines(refresh: Refresh) -> list[str]:
     told += [f"{stage:<12} {spent.wall:7.1f} {spent.cpu:7.1f}" for stage, spent in refresh.stages.items()]
     told.append(f"{'whole':<12} {refresh.whole.wall:7.1f} {refresh.whole.cpu:7.1f}")
     told.append(f"dbt build {refresh.stages['build'].ours:.1f} s (at most {MAX_BUILD_SECONDS:.0f})")
-    told.append(f"gates {refresh.gates_share:.0%} of the CPU seconds (at most {MAX_GATES_SHARE:.0%})")
+    share = refresh.gates_share
+    told.append(f"gates {share.wall:.1%} by the clock, {share.cpu:.1%} of the CPU (at most {MAX_GATES_SHARE:.0%})")
     return told
 
 

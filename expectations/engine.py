@@ -7,7 +7,9 @@ here: which rules run on what, and what follows (intake/, release).
 from __future__ import annotations
 
 import contextlib
+import importlib
 import shutil
+import threading
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
@@ -17,8 +19,19 @@ from typing import Any
 from expectations.data_docs import Validated, offline
 from expectations.failing_rows import failing_rows_sql
 from expectations.rulebook import Rule
+from sources.collecting import without_collecting
 
 _LONGEST_REASON = 300
+
+
+def begin_import() -> None:
+    """Import Great Expectations in a thread, while something else is waited for; who needs it sooner waits too."""
+
+    def imported() -> None:
+        with contextlib.suppress(Exception), without_collecting():  # whoever needs it is told
+            importlib.import_module("expectations.rows_hold")
+
+    threading.Thread(target=imported, name="import of great_expectations", daemon=True).start()
 
 
 class Validations:
@@ -39,26 +52,29 @@ class Validations:
         shutil.rmtree(unused, ignore_errors=True)  # a temporary folder that nobody else takes away
         return context
 
-    def of_frame(self, name: str, frame: Any, rules: Iterable[Rule]) -> dict[str, Any]:
-        """The result of each rule on a pandas frame, by rule id; broken rows come back by the frame's index.
+    def of_frame(self, name: str, frame: Any, rules: Iterable[Rule]) -> dict[str, list[Any] | str]:
+        """Of each rule the index values of the rows of a pandas frame that break it, or what could not be done.
 
         A rule that is a query has a column of its id in the frame, true where it holds.
         """
+        said, expectations = dict[str, list[Any] | str](), []
+        for rule in rules:
+            try:
+                expectations.append(as_gx_on_frame(rule))
+            except (AttributeError, ValueError, TypeError) as error:
+                said[rule.id] = short(error)
+        if not expectations:
+            return said
         name = f"{name} {len(self._validated) + 1}"
-        source = self._source("intake", lambda sources: sources.add_pandas("intake"))
-        batch = source.add_dataframe_asset(name).add_batch_definition_whole_dataframe("new")
-        expectations = [as_gx_on_frame(rule) for rule in rules]
-        return self._run(name, batch, expectations, {"result_format": "COMPLETE"}, {"dataframe": frame})
+        results = self._run(name, self._any_frame, expectations, {"result_format": "COMPLETE"}, {"dataframe": frame})
+        return said | {rule_id: _index_values(one, frame.index.name) for rule_id, one in results.items()}
 
     def of_table(self, url: str, table: str, rules: Iterable[Rule]) -> dict[str, Any]:
         """The result of each rule on a table `schema.name` of the database at `url`, by rule id."""
-        source = self._source(
-            "build", lambda sources: sources.add_sql("build", connection_string=url, create_temp_table=False)
-        )
         schema, _, name = table.partition(".")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # schema_name: a DuckDB address cannot name a schema
-            asset = source.add_table_asset(table, table_name=name, schema_name=schema)
+            asset = self._build(url).add_table_asset(table, table_name=name, schema_name=schema)
             batch = asset.add_batch_definition_whole_table("build")
             return self._run(table, batch, [as_gx(rule) for rule in rules], "BASIC", None)
 
@@ -80,7 +96,8 @@ class Validations:
         }
         self._context.add_data_docs_site(site_name="quality", site_config=site)
         try:
-            self._context.build_data_docs()
+            with without_collecting():
+                self._context.build_data_docs()
         finally:
             self._context.delete_data_docs_site("quality")
         offline(made, self._validated)
@@ -88,11 +105,18 @@ class Validations:
         made.rename(folder)
         return folder / "index.html"
 
-    def _source(self, name: str, added: Any) -> Any:
-        sources = self._context.data_sources
+    @cached_property
+    def _any_frame(self) -> Any:
+        return (
+            self._context.data_sources.add_pandas("intake")
+            .add_dataframe_asset("frame")
+            .add_batch_definition_whole_dataframe("new")
+        )
+
+    def _build(self, url: str) -> Any:
         with contextlib.suppress(KeyError):
-            return sources.get(name)
-        return added(sources)
+            return self._context.data_sources.get("build")
+        return self._context.data_sources.add_sql("build", connection_string=url, create_temp_table=False)
 
     def _run(
         self, name: str, batch: Any, expectations: list[Any], result_format: Any, parameters: dict[str, Any] | None
@@ -102,7 +126,8 @@ class Validations:
         suite = self._context.suites.add(gx.ExpectationSuite(name, expectations=expectations))
         definition: Any = gx.ValidationDefinition(name=name, data=batch, suite=suite)
         validation = self._context.validation_definitions.add(definition)
-        result = validation.run(batch_parameters=parameters, result_format=result_format)
+        with without_collecting():
+            result = validation.run(batch_parameters=parameters, result_format=result_format)
         broken = sum(not one.success for one in result.results)
         self._validated.append(Validated(name, len(expectations), broken))
         return {one.expectation_config.meta["rule"]: one for one in result.results}
@@ -136,14 +161,24 @@ def as_gx_on_frame(rule: Rule) -> Any:
     """
     if rule.failing_rows is None:
         return as_gx(rule)
-    import great_expectations.expectations as gxe
+    from expectations.rows_hold import ExpectRowsToHoldRule
 
-    return gxe.ExpectColumnValuesToBeInSet(column=rule.id, value_set=[True], **_common(rule))
+    return ExpectRowsToHoldRule(rule=rule.id, **_common(rule))
 
 
 def _common(rule: Rule) -> dict[str, Any]:
     words = f"{rule.sentence.zh} {rule.sentence.en}"
     return {"severity": rule.severity, "description": words, "meta": {"rule": rule.id}}
+
+
+def _index_values(result: Any, index: str) -> list[Any] | str:
+    said = exceptions(result.exception_info)
+    if said is not None:
+        return short(said)
+    if result.success:
+        return []
+    # A map expectation tells the value of its column beside that of the index.
+    return [one[index] if isinstance(one, dict) else one for one in result.result["unexpected_index_list"]]
 
 
 def exceptions(info: Mapping[str, Any] | None) -> str | None:

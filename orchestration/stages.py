@@ -17,7 +17,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from expectations.engine import Validations
+from expectations.engine import Validations, begin_import
 from expectations.exemptions import with_exemptions
 from expectations.findings import FileVerdict, but_confirmed, file_verdict
 from expectations.intake.frames import Candidate, Earlier
@@ -225,6 +225,8 @@ def read_and_land(installation: Installation, record: Record, announce: Announce
             remove_leftovers(folder)
         waiting = sorted(installation.unread(), key=lambda one: one.department_id)
         rules = installation.rules() if waiting else []
+        if waiting:
+            begin_import()  # while children read
         done = read_all([_request(installation, one) for one in waiting])
         validations = Validations()
         held: list[Candidate] = []

@@ -23,6 +23,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO, Any, Literal
 
+from sources.collecting import without_collecting
+
 _LENGTH = struct.Struct(">Q")
 _COMMAND = ("-P", "-W", "ignore", "-c", "from sources.sandbox import serve; serve()")
 
@@ -128,14 +130,9 @@ class _Server:
 
 
 def _unpickled(payload: bytes) -> Any:
-    """What a child returned. It is in no cycles: the collector need not look for some while it is made."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
+    """What a child returned. It is in no cycles."""
+    with without_collecting():
         return pickle.loads(payload)
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _write(stream: IO[bytes], data: bytes) -> None:

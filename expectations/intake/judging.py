@@ -16,7 +16,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from expectations.engine import Validations, as_gx_on_frame, exceptions, short
+from expectations.engine import Validations, short
 from expectations.findings import BROKEN, NOT_JUDGED
 from expectations.intake.frames import Candidate, Earlier, lay_out, look_back
 from expectations.intake.reading import judge_reading
@@ -233,30 +233,10 @@ def _place_in_file(row: Mapping[str, Any]) -> tuple[int, int, str]:
 
 def _validated(validations: Validations, table: str, frame: Any, rules: Sequence[Rule]) -> dict[str, list[str] | str]:
     """Of each rule the evidence ids that break it, or what Great Expectations could not do."""
-    runnable, said = list[Rule](), dict[str, list[str] | str]()
-    for rule in rules:
-        try:
-            as_gx_on_frame(rule)
-        except (AttributeError, ValueError, TypeError) as error:
-            said[rule.id] = short(error)
-        else:
-            runnable.append(rule)
-    if not runnable:
-        return said
     try:
-        results = validations.of_frame(table, frame, runnable)
+        return validations.of_frame(table, frame, rules)
     except Exception as error:  # whatever the engine raises: the rules of this table could not be judged
-        return said | {rule.id: short(error) for rule in runnable}
-    return said | {rule_id: _evidence_ids(result) for rule_id, result in results.items()}
-
-
-def _evidence_ids(result: Any) -> list[str] | str:
-    said = exceptions(result.exception_info)
-    if said is not None:
-        return short(said)
-    if result.success:
-        return []
-    return [one[_EVIDENCE] for one in result.result["unexpected_index_list"]]
+        return {rule.id: short(error) for rule in rules}
 
 
 # -- what failing rows do to a file

@@ -7,7 +7,6 @@ is a cell (cells.py).
 from __future__ import annotations
 
 import datetime as dt
-import gc
 import operator
 from array import array
 from bisect import bisect_left, bisect_right
@@ -15,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from decimal import Decimal
 from itertools import compress, islice, repeat
 
+from sources.collecting import without_collecting
 from sources.readers.cells import Cell, CellError, Merged, Rows, Value, number_cell, typed_cell
 from sources.readers.number_formats import is_date, moment
 
@@ -173,13 +173,8 @@ class Grid(Rows):
 
         Cells are in no cycles: looking for some among them while they are made would take a quarter of the time.
         """
-        collecting = gc.isenabled()
-        gc.disable()
-        try:
+        with without_collecting():
             self._make_rows(index)
-        finally:
-            if collecting:
-                gc.enable()
 
     def _make_rows(self, index: int) -> None:
         columns, numbers = self._columns, self._numbers[index : index + self._step]
