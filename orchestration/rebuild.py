@@ -13,8 +13,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+from orchestration import clock
 from orchestration.dbt_results import dbt_failures
-from orchestration.stages import Installation, Record, basis_of, read_and_land, utc_now
+from orchestration.stages.build import basis_of
+from orchestration.stages.installation import Installation
+from orchestration.stages.intake import read_and_land
+from orchestration.stages.record import Record
 from orchestration.versions import DBT_PROJECT
 from sources.problems import refuse
 from warehouse.builds import Build, close_database
@@ -26,7 +30,7 @@ def rebuild(installation: Installation, landed_by: dt.date) -> Build:
 
     Submissions that today's code has not read yet are read first. Raises Refused if nothing had landed by then.
     """
-    read_and_land(installation, Record(run_id="", started_at=utc_now()), lambda stage, what: None)
+    read_and_land(installation, Record(run_id="", started_at=clock.utc_now()), lambda stage, what: None)
     basis = basis_of(installation, landed_by)
     if not basis.issues:
         raise refuse("orchestration.nothing_landed_by", day=landed_by)
@@ -35,7 +39,7 @@ def rebuild(installation: Installation, landed_by: dt.date) -> Build:
     build.inputs.mkdir(parents=True)
     write_inputs(installation.home, build, basis)
     _run_dbt(build)
-    close_database(build, now=utc_now())
+    close_database(build, now=clock.utc_now())
     shutil.rmtree(build.inputs)
     return build
 

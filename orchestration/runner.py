@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from orchestration.stages import Installation
+from orchestration.stages.installation import Installation
 
 # Telemetry and its pop-up off; no capture of standard output (nothing is printed there; a capture is two processes).
 DAGSTER_YAML = """\

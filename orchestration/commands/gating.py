@@ -7,10 +7,11 @@ from typing import Annotated, Any
 
 import typer
 
+from orchestration import clock
 from orchestration.commands.submitting import IdArgument, JsonOption, find_submission
 from orchestration.commands.terminal import HomeOption, LangOption, language, out, shown, table, words
 from orchestration.settings import settings_of
-from orchestration.stages import Installation, utc_now
+from orchestration.stages.installation import Installation
 from sources.problems import Refused, refuse
 from warehouse.journal import Journal, operator
 from warehouse.lock import home_lock
@@ -75,7 +76,7 @@ def confirm(
 ) -> None:
     """Say that suspicious numbers of a submission are right: from the next refresh they are `confirmed`. 确认。"""
     installation = Installation(settings_of(home))
-    with home_lock(installation.home, what="sti gate confirm", since=f"{utc_now():%Y-%m-%d %H:%M:%S}Z"):
+    with home_lock(installation.home, what="sti gate confirm", since=f"{clock.utc_now():%Y-%m-%d %H:%M:%S}Z"):
         one = find_submission(installation, submission)
         batch = installation.batch_of(one)
         journal = Journal(installation.home.journal)
@@ -84,7 +85,7 @@ def confirm(
         if not found:
             raise refuse("orchestration.gate_not_suspicious", what=f"{one.submission_id} {cell}".strip())
         facts = {"submission": one.submission_id, "evidence": cell, "reason": reason, "by": operator()}
-        journal.append([("confirm", facts)], at=utc_now())
+        journal.append([("confirm", facts)], at=clock.utc_now())
     out.print(words("gate_confirmed", count=len(found), file=one.file_name), highlight=False)
 
 

@@ -10,20 +10,15 @@ from typing import Annotated, Any
 import typer
 
 from expectations.returns.writing import open_returns
+from orchestration import clock
 from orchestration.commands.terminal import HomeOption, LangOption, err, language, out, table, words
 from orchestration.progress import listening
 from orchestration.settings import settings_of
-from orchestration.stages import (
-    Installation,
-    Record,
-    basis_of,
-    deliver,
-    finish,
-    reopen_refused,
-    settled,
-    utc_now,
-    verdict_of,
-)
+from orchestration.stages.build import basis_of, settled
+from orchestration.stages.installation import Installation
+from orchestration.stages.intake import deliver, reopen_refused
+from orchestration.stages.record import Record, finish
+from orchestration.stages.release import verdict_of
 from sources.problems import Problem, refuse
 from warehouse.builds import newest_judged
 from warehouse.calendar import late
@@ -71,7 +66,7 @@ def refresh(
     """Take in what is new, build, judge and release. 刷新：接收、构建、判定、发布。"""
     installation = Installation(settings_of(home))
     _ = installation.region, installation.rules()  # refuse at once, before anything is taken in
-    started = utc_now()
+    started = clock.utc_now()
     with home_lock(installation.home, what="sti refresh", since=f"{started:%Y-%m-%d %H:%M:%S}Z") as lock:
         record = Record(run_id="", started_at=started)
         if retry:
@@ -96,7 +91,7 @@ def rebuild(
     """Build the marts of what had landed by a day, without publishing. 重建某日之前报送所成的集市，不发布。"""
     installation = Installation(settings_of(home))
     _ = installation.region
-    with home_lock(installation.home, what="sti rebuild", since=f"{utc_now():%Y-%m-%d %H:%M:%S}Z"):
+    with home_lock(installation.home, what="sti rebuild", since=f"{clock.utc_now():%Y-%m-%d %H:%M:%S}Z"):
         from orchestration.rebuild import rebuild as rebuild_marts
 
         build = rebuild_marts(installation, as_of.date())
@@ -274,7 +269,7 @@ def status(
 
 def _unanswered(installation: Installation) -> list[dict[str, Any]]:
     """What went back to the departments and is not answered, and for how many days: lateness is told at reading."""
-    today = day_in_shanghai(utc_now())
+    today = day_in_shanghai(clock.utc_now())
     facts = []
     for row in open_returns(installation.home, installation.submissions()):
         returned_on = day_in_shanghai(row["returned_at"])
@@ -290,7 +285,7 @@ def _late(installation: Installation) -> list[dict[str, Any]]:
     if current_release(installation.home) is None:
         return []
     with reading(installation.home) as connection:
-        found = late(connection, day_in_shanghai(utc_now()))
+        found = late(connection, day_in_shanghai(clock.utc_now()))
     return [one | {"due_on": str(one["due_on"])} for one in found]
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from orchestration import clock
 from orchestration.commands.terminal import (
     HomeOption,
     LangOption,
@@ -20,7 +21,6 @@ from orchestration.commands.terminal import (
     words,
 )
 from orchestration.settings import home_of, settings_of
-from orchestration.stages import utc_now
 from sources.problems import Refused, refuse
 from warehouse.builds import Build
 from warehouse.home import Home
@@ -138,8 +138,8 @@ def rollback(
 ) -> None:
     """Go back to an earlier release (the one before) and stay there until resume. 退回并固定。"""
     folder = home_of(settings_of(home))
-    with home_lock(folder, what="sti release rollback", since=f"{utc_now():%Y-%m-%d %H:%M:%S}Z"):
-        target = roll_back(folder, release, reason=reason, now=utc_now())
+    with home_lock(folder, what="sti release rollback", since=f"{clock.utc_now():%Y-%m-%d %H:%M:%S}Z"):
+        target = roll_back(folder, release, reason=reason, now=clock.utc_now())
     out.print(words("rolled_back", release=target.build_id), highlight=False)
 
 
@@ -147,8 +147,8 @@ def rollback(
 def resume_releases(home: HomeOption = None, lang: LangOption = None) -> None:
     """End a rollback: the newest release is current again. 解除固定。"""
     folder = home_of(settings_of(home))
-    with home_lock(folder, what="sti release resume", since=f"{utc_now():%Y-%m-%d %H:%M:%S}Z"):
-        target = resume(folder, now=utc_now())
+    with home_lock(folder, what="sti release resume", since=f"{clock.utc_now():%Y-%m-%d %H:%M:%S}Z"):
+        target = resume(folder, now=clock.utc_now())
     out.print(words("resumed", release=target.build_id), highlight=False)
 
 

@@ -7,9 +7,10 @@ from typing import Annotated, Any
 
 import typer
 
+from orchestration import clock
 from orchestration.commands.terminal import HomeOption, LangOption, language, out, table, words
 from orchestration.settings import settings_of
-from orchestration.stages import Installation, utc_now
+from orchestration.stages.installation import Installation
 from sources.problems import refuse
 from warehouse.inputs import outcome
 from warehouse.journal import Journal, operator
@@ -74,12 +75,12 @@ def withdraw(
 ) -> None:
     """Take a submission's numbers out of force from today; delivering it again brings them back. 撤回。"""
     installation = Installation(settings_of(home))
-    with home_lock(installation.home, what="sti submission withdraw", since=f"{utc_now():%Y-%m-%d %H:%M:%S}Z"):
+    with home_lock(installation.home, what="sti submission withdraw", since=f"{clock.utc_now():%Y-%m-%d %H:%M:%S}Z"):
         one = find_submission(installation, submission)
         if done := one.withdrawn:
             raise refuse("warehouse.already_withdrawn", submission=one.submission_id, day=day_in_shanghai(done.at))
         facts = {"submission": one.submission_id, "reason": reason, "by": operator()}
-        Journal(installation.home.journal).append([("withdraw", facts)], at=utc_now())
+        Journal(installation.home.journal).append([("withdraw", facts)], at=clock.utc_now())
     out.print(words("withdrawn", submission=one.submission_id, file=one.file_name), highlight=False)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import dagster as dg
 
 from orchestration.settings import settings_of
-from orchestration.stages import Installation
+from orchestration.stages.installation import Installation
 from warehouse.inbox import scan_inbox
 from warehouse.journal import Journal
 

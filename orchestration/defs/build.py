@@ -17,7 +17,8 @@ from orchestration.dbt_docs import write_docs
 from orchestration.dbt_results import dbt_failures
 from orchestration.defs.run import RefreshRun
 from orchestration.defs.sources import landed_batches
-from orchestration.stages import basis_of, prepare_build, seal_build, settled, timed
+from orchestration.stages.build import basis_of, prepare_build, seal_build, settled
+from orchestration.stages.record import timed
 from orchestration.versions import DBT_PROJECT
 from sources.problems import refuse
 from warehouse.builds import DATABASE, Build, current_attempt

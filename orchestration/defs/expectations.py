@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from orchestration.defs.run import RefreshRun
-from orchestration.stages import judge
+from orchestration.stages.release import judge
 from sources.problems import language_of_locale
 from warehouse.builds import current_attempt
 

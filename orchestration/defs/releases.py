@@ -5,7 +5,7 @@ from typing import Any
 import dagster as dg
 
 from orchestration.defs.run import RefreshRun
-from orchestration.stages import release_build
+from orchestration.stages.release import release_build
 from sources.problems import language_of_locale, refuse
 from warehouse.builds import newest_judged
 from warehouse.release_diff import told

@@ -9,9 +9,11 @@ from pathlib import Path
 from dagster import ConfigurableResource, DagsterRunStatus, Failure, InitResourceContext, RunsFilter
 from pydantic import PrivateAttr
 
+from orchestration import clock
 from orchestration.progress import announce
 from orchestration.settings import settings_of
-from orchestration.stages import Installation, Outcome, Record, error_sentence, finish, utc_now
+from orchestration.stages.installation import Installation
+from orchestration.stages.record import Outcome, Record, error_sentence, finish
 from sources.problems import Refused, language_of_locale
 from warehouse.lock import home_lock
 
@@ -40,13 +42,13 @@ class RefreshRun(ConfigurableResource):
         """Take the lock, mark runs that died as failed, and write the record down when the run is over."""
         self._installation = Installation(settings_of(Path(self.home)))
         run_id = context.run.run_id if context.run else ""
-        self._record = Record(run_id=run_id, started_at=utc_now())
+        self._record = Record(run_id=run_id, started_at=clock.utc_now())
         with refusals_as_failures():
             lock = home_lock(
                 self._installation.home,
                 wait_seconds=self.wait_seconds,
                 what="sti refresh",
-                since=f"{utc_now():%Y-%m-%d %H:%M:%S}Z",
+                since=f"{clock.utc_now():%Y-%m-%d %H:%M:%S}Z",
                 run_id=run_id,
             )
             lock.__enter__()

@@ -6,7 +6,7 @@ import dagster as dg
 
 from orchestration.defs.run import RefreshRun
 from orchestration.progress import announce
-from orchestration.stages import deliver, read_and_land
+from orchestration.stages.intake import deliver, read_and_land
 from sources.problems import language_of_locale
 
 

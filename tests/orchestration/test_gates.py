@@ -17,7 +17,9 @@ import pytest
 import yaml
 
 from orchestration.settings import Settings
-from orchestration.stages import Installation, Record, deliver, read_and_land, reopen_refused
+from orchestration.stages.installation import Installation
+from orchestration.stages.intake import deliver, read_and_land, reopen_refused
+from orchestration.stages.record import Record
 from sources.samples import files_of, fill_home
 from sources.samples.figures import load_city
 

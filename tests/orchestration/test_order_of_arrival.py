@@ -15,8 +15,12 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from orchestration import clock
 from orchestration.settings import settings_of
-from orchestration.stages import Installation, Record, basis_of, deliver, prepare_build, read_and_land, utc_now
+from orchestration.stages.build import basis_of, prepare_build
+from orchestration.stages.installation import Installation
+from orchestration.stages.intake import deliver, read_and_land
+from orchestration.stages.record import Record
 from orchestration.versions import DBT_PROJECT
 
 
@@ -51,7 +55,7 @@ def test_any_order_of_the_files_over_any_number_of_refreshes_gives_the_same_mart
     for start, end in zip([0, *cuts], [*cuts, len(order)], strict=True):
         for file in order[start:end]:
             put(released_home / "inbox" / file, home / "inbox" / file)
-        record = Record(run_id="", started_at=utc_now())
+        record = Record(run_id="", started_at=clock.utc_now())
         deliver(installation, record)
         read_and_land(installation, record, lambda stage, what: None)
         assert record.refused == []

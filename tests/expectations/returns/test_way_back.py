@@ -17,11 +17,12 @@ import openpyxl
 import pytest
 
 from expectations.returns.writing import open_returns
-from orchestration import stages
+from orchestration import clock
 from orchestration.cli import run
-from orchestration.commands import refreshing
 from orchestration.settings import Settings
-from orchestration.stages import Installation, Record
+from orchestration.stages.installation import Installation
+from orchestration.stages.intake import deliver, read_and_land
+from orchestration.stages.record import Record
 from sources.samples import files_of
 from tests.expectations.returns.files import PAGE, RED, page_rows, page_text
 from tests.sources.submissions import HOME_REGION, changed, sample, sample_city, write, zones
@@ -85,13 +86,13 @@ class Home:
         """What `sti gate confirm` writes down."""
         [one] = [one for one in self.installation.submissions().values() if one.path == path]
         facts = {"submission": one.submission_id, "evidence": evidence, "reason": "核实无误", "by": "某人"}
-        Journal(self.installation.home.journal).append([("confirm", facts)], at=stages.utc_now())
+        Journal(self.installation.home.journal).append([("confirm", facts)], at=clock.utc_now())
 
     def refresh(self) -> Night:
         installation = self.installation
-        record = Record(run_id=f"run {len(self.nights)}", started_at=stages.utc_now())
-        stages.deliver(installation, record)
-        stages.read_and_land(installation, record, lambda stage, detail: None)
+        record = Record(run_id=f"run {len(self.nights)}", started_at=clock.utc_now())
+        deliver(installation, record)
+        read_and_land(installation, record, lambda stage, detail: None)
         folder = self.root / "returns"
         files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
         night = Night(
@@ -127,7 +128,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
         patch.delenv("STI_HOME", raising=False)
         for change in (put(B8="约一百", B9="——?"), put(B9="——?", C10="待定"), put()):
             day = next(days)
-            patch.setattr(stages, "utc_now", lambda day=day: day)
+            patch.setattr(clock, "utc_now", lambda day=day: day)
             home.drop(f"统计局/{RD}", changed(good, change))
             if not home.nights:
                 home.drop(f"科技局/{CONTRACTS}", sample("technology_contracts"))
@@ -301,7 +302,7 @@ def test_only_the_operating_account_can_read_what_goes_back(home: Home) -> None:
 def test_status_tells_for_how_many_days_a_return_has_waited(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("STI_REGION", HOME_REGION)
-        patch.setattr(refreshing, "utc_now", lambda: dt.datetime(2020, 12, 1, tzinfo=dt.UTC))
+        patch.setattr(clock, "utc_now", lambda: dt.datetime(2020, 12, 1, tzinfo=dt.UTC))
         assert run(["status", "--home", str(home.root), "--json"]) == 0
     found = {one["path"]: one for one in json.loads(capsys.readouterr().out)["returned"]}
     cut_short = found["统计局/传输中断.xlsx"]
