@@ -21,6 +21,7 @@ class Defaults:
     footers: tuple[str, ...]
     whole: dict[str, str]
     subtotal: tuple[str, ...]
+    row_counts: tuple[str, ...]
     of_which: tuple[str, ...]
     column_numbers: frozenset[str]
     ignore_sheets: tuple[str, ...]
@@ -38,6 +39,7 @@ def defaults() -> Defaults:
         footers=tuple(stated["footers"]),
         whole={normal(word): level for level, words in stated["whole"].items() for word in words},
         subtotal=tuple(stated["subtotal"]),
+        row_counts=tuple(stated["row_counts"]),
         of_which=tuple(sorted(map(normal, stated["of_which"]), key=len, reverse=True)),
         column_numbers=frozenset(map(normal, stated["column_numbers"])),
         ignore_sheets=tuple(stated["ignore_sheets"]),

@@ -7,10 +7,8 @@ the ledger (locate.py), and what becomes of a case over months (dbt).
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import hmac
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
@@ -24,6 +22,7 @@ from sources.readers.cells import Cell, Sheet, address, column_letters
 from sources.rows import Note, RecordField, SetAside, cell_evidence
 from sources.spreadsheets.facts import Context, Subject, gather
 from sources.spreadsheets.locate import Found, Mapped, Statement, rows_of, statements
+from sources.spreadsheets.persons import Person, document_problems, pseudonym
 from sources.spreadsheets.values import clean_text, looks_like_fractions, stated_date, stated_number
 from sources.spreadsheets.words import bare_label, is_subtotal
 
@@ -62,12 +61,7 @@ class _Case(NamedTuple):
     row: int
     fields: list[_Field]
     numbers: dict[int, Decimal]
-
-
-def pseudonym(key: bytes, parts: Iterable[str]) -> str:
-    """The stand-in of a person: the same for the same name and document number, and not to be turned back."""
-    message = "\x1f".join(normal(part) for part in parts).encode()
-    return hmac.new(key, message, hashlib.sha256).hexdigest()[:16]
+    persons: list[Person]
 
 
 def read_ledger(
@@ -211,6 +205,8 @@ class _Reader:
                 self._set_aside(number, refused.problems[0])
                 spoilt.append(number)
         self._check_sums(totals, subtotals, cases, spoilt)
+        persons = [person for case in cases for person in case.persons]
+        self.result.problems += document_problems(self.sheet.name, persons)[:_ENOUGH_PROBLEMS]
         self._keep(cases)
 
     def _check_belongs(self, cells: Mapping[int, Cell | None], row: int) -> None:
@@ -250,7 +246,7 @@ class _Reader:
         return any(mapped.header.column == column for mapped in self.columns)
 
     def _case(self, row: int, cells: Mapping[int, Cell | None]) -> _Case:
-        case = _Case(row, [], {})
+        case = _Case(row, [], {}, [])
         persons: dict[str, dict[str, tuple[str, str]]] = defaultdict(dict)
         for mapped in self.columns:
             column, spec = mapped.header.column, mapped.spec
@@ -278,7 +274,9 @@ class _Reader:
             elif spec.filled:
                 raise refuse("sources.blank_field", sheet=self.sheet.name, cell=place, column=mapped.header.text)
         for name, parts in persons.items():
-            stand_in = pseudonym(self.context.pseudonym_key, (parts.get(p, ("", ""))[0] for p in ("name", "id")))
+            (person, _), (document, place) = (parts.get(part, ("", "")) for part in ("name", "id"))
+            case.persons.append(Person(row, person, document, place))
+            stand_in = pseudonym(self.context.pseudonym_key, (person, document))
             case.fields.append(_Field(name, stand_in, next(iter(parts.values()))[1]))
         case.fields.extend(self.elsewhere)
         return case
@@ -377,14 +375,16 @@ class _Reader:
     def _check_sums(self, totals: list[int], subtotals: list[int], cases: list[_Case], spoilt: list[int]) -> None:
         """Every number in a 合计 row is the sum of the rows above (of all rows, where it stands first), one in a 小计
         row that of the rows since the last. Rows that are set aside count too where their number can be read; where it
-        cannot, the others must not exceed the sum.
+        cannot, the others must not exceed the sum. How many rows it says there are is held against them as well.
         """
         numbers = {case.row: case.numbers for case in cases} | {row: self._numbers_of(row) for row in spoilt}
         first_row = min(numbers, default=0)
         for number in sorted((*totals, *subtotals)):
             since = max((row for row in subtotals if row < number), default=0) if number in subtotals else 0
             until = self.sheet.last_row + 1 if number < first_row else number
-            summing = [of_row for row, of_row in numbers.items() if since < row < until]
+            summed_rows = [row for row in numbers if since < row < until]
+            summing = [numbers[row] for row in summed_rows]
+            self._check_counts(number, summed_rows)
             for mapped in self.columns:
                 column = mapped.header.column
                 cell = self._cell(number, column)
@@ -405,6 +405,21 @@ class _Reader:
                         total=stated.text,
                         sum=f"{summed / factor:,f}",
                     )
+
+    def _check_counts(self, row: int, summed_rows: list[int]) -> None:
+        """Warns of a number of rows (`110家`) in a row of sums that is neither that of the rows above nor, since firms
+        and places may stand in several rows, that of the different words above it.
+        """
+        for column in self.letters.keys() - self.counted:
+            cell = self._cell(row, column)
+            counted = match(defaults().row_counts, cell.raw) if cell else None
+            if counted is None:
+                continue
+            words = {normal(above.raw) for one in summed_rows if (above := self._cell(one, column))}
+            if int(counted["count"]) not in (len(summed_rows), len(words)):
+                params = {"stated": counted["count"], "rows": str(len(summed_rows))}
+                place = address(row, column)
+                self.result.problems.append(Problem("sources.count_differs", params, "warning", self.sheet.name, place))
 
     def _numbers_of(self, row: int) -> dict[int, Decimal]:
         """The numbers of a row that is set aside, column -> base unit; NaN for what is none, or of several rows."""

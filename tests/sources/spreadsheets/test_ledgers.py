@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from sources.spreadsheets.ledgers import pseudonym
+from sources.spreadsheets.persons import pseudonym
 from tests.sources.submissions import KEY, changed, codes, read, workbook
 
 DEPARTMENT = "science_technology_bureau"
@@ -155,6 +155,31 @@ def test_a_sum_a_count_a_unit_or_a_title_that_is_wrong_refuses_the_file(tmp_path
     assert found.refused
     assert codes(found) == [code]
     assert found.records == []
+
+
+def test_a_row_of_sums_that_counts_other_rows_is_warned_of_at_its_cell(tmp_path):
+    found = ledger(tmp_path, cell("B6", "共5项"))
+    assert not found.refused
+    assert [(one.code, one.severity, one.cell) for one in found.problems] == [
+        ("sources.count_differs", "warning", "B6")
+    ]
+
+
+def test_a_row_of_sums_may_count_what_stands_in_several_rows(tmp_path):
+    found = ledger(tmp_path, cell("C6", "2人"))  # Ada stands in two of the three
+    assert codes(found) == []
+
+
+def test_a_mistyped_document_number_is_warned_of_and_the_row_stays(tmp_path):
+    right = ["990000198906146299", "990000197112246111", "990000198809256680"]
+    numbers = [cell(f"D{row}", number) for row, number in enumerate(right, start=3)]
+    assert codes(ledger(tmp_path, *numbers)) == []
+    found = ledger(tmp_path, *numbers, cell("D4", "990000197112241611"))
+    assert [(one.code, one.severity, one.cell) for one in found.problems] == [
+        ("sources.document_number_wrong", "warning", "D4")
+    ]
+    assert len({one.record_no for one in found.records}) == 3
+    assert "990000" not in repr(found)
 
 
 def test_a_text_merged_downwards_counts_for_each_row_and_a_number_does_not(tmp_path):
