@@ -410,9 +410,8 @@ class _Reader:
         """Warns of a number of rows (`110家`) in a row of sums that is neither that of the rows above nor, since firms
         and places may stand in several rows, that of the different words above it.
         """
-        for column in self.letters.keys() - self.counted:
-            cell = self._cell(row, column)
-            counted = match(defaults().row_counts, cell.raw) if cell else None
+        for column, cell in self.sheet.rows[row].items():
+            counted = None if column in self.counted else match(defaults().row_counts, cell.raw)
             if counted is None:
                 continue
             words = {normal(above.raw) for one in summed_rows if (above := self._cell(one, column))}
