@@ -44,7 +44,7 @@ def build_defs(*, home: Path | None = None, wait_seconds: float = 900) -> dg.Def
 
 def dbt_manifest(home: Path) -> Path:
     """The parsed dbt project, kept in the home by the project's hash and parsed anew when that changes."""
-    target = home / "dagster" / "dbt" / dbt_project_version()[:12]
+    target = (home / "dagster" / "dbt").resolve() / dbt_project_version()[:12]  # it may be a link: homes can share it
     manifest = target / "manifest.json"
     if not manifest.exists():
         target.mkdir(parents=True, exist_ok=True)

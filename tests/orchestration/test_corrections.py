@@ -15,6 +15,7 @@ import yaml
 
 from orchestration.cli import run
 from sources.samples import fill_home
+from tests.orchestration.conftest import Lend
 
 RD = "统计局/2020年1-10月规上工业研发费用.xlsx"
 OUTPUT = "统计局/2020年1-10月高新技术产业.xlsx"
@@ -44,9 +45,9 @@ FLAGS = "select flags from fct_observation where indicator_id = '{}' and measure
 
 
 @pytest.fixture(scope="module")
-def corrected(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def corrected(tmp_path_factory: pytest.TempPathFactory, with_dbt: Lend) -> Path:
     """The small home after its first refresh. Read only: a test that changes it takes a copy."""
-    home = tmp_path_factory.mktemp("corrections") / "home"
+    home = with_dbt(tmp_path_factory.mktemp("corrections") / "home")
     for file in fill_home(home):
         if file.is_relative_to(home / "inbox") and file.relative_to(home / "inbox").as_posix() not in FILES:
             file.unlink()
@@ -57,9 +58,9 @@ def corrected(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def copy(corrected: Path, tmp_path: Path) -> Path:
+def copy(corrected: Path, tmp_path: Path, with_dbt: Lend) -> Path:
     """A copy to change."""
-    return shutil.copytree(corrected, tmp_path / "home", symlinks=True)
+    return with_dbt(shutil.copytree(corrected, tmp_path / "home", symlinks=True))
 
 
 def state(home: Path, name: str, content: object) -> None:

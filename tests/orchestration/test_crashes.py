@@ -38,9 +38,10 @@ MARKS: dict[str, Callable[[Path], bool]] = {
     "stage",
     [*(pytest.param(stage, marks=pytest.mark.drill) for stage in MARKS if stage != "dbt"), "dbt"],
 )
-def test_a_refresh_killed_at_a_stage_is_put_right_by_the_next_one(stage, released_home, tmp_path, sti):
+def test_a_refresh_killed_at_a_stage_is_put_right_by_the_next_one(stage, released_home, tmp_path, sti, with_dbt):
     home = tmp_path / "home"
     assert sti("sample", home).status == 0
+    with_dbt(home)
     kill_at(home, MARKS[stage])
     answer = sti("refresh", "--json", home=home)
     assert answer.status == 0, answer

@@ -42,8 +42,8 @@ def seen_by_dagster(definitions: dg.Definitions) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def definitions(tmp_path_factory) -> dg.Definitions:
-    return build_defs(home=tmp_path_factory.mktemp("home"))
+def definitions(tmp_path_factory, with_dbt) -> dg.Definitions:
+    return build_defs(home=with_dbt(tmp_path_factory.mktemp("home")))
 
 
 def test_assets_checks_jobs_schedules_and_sensors_are_those_of_the_snapshot(definitions):

@@ -29,9 +29,9 @@ STATED = "indicator_id, measure, region_code, period, kind, scope, breakdown"
 
 
 @pytest.fixture(scope="module")
-def filled_home(tmp_path_factory):
+def filled_home(tmp_path_factory, with_dbt):
     """A home whose inbox holds one filled-in form of every dataset, after one refresh."""
-    home = tmp_path_factory.mktemp("forms")
+    home = with_dbt(tmp_path_factory.mktemp("forms"))
     write(home / "config", "settings.yml", "region: 绍兴市\n")
     write(home / "config" / "exemptions", "dice.yml", yaml.safe_dump(ANYTHING_GOES, allow_unicode=True))
     catalogue = load_catalogue(zones(home / "config"))

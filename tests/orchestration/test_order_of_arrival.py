@@ -30,8 +30,9 @@ def in_one_go(released_home) -> dict[str, list[tuple]]:
     return marts_of(released_home / "releases" / "current" / "warehouse.duckdb")
 
 
+@pytest.mark.drill
 @settings(
-    max_examples=3,
+    max_examples=4,
     deadline=None,
     phases=[Phase.generate],  # shrinking would build the warehouse hundreds of times
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],

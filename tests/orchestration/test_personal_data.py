@@ -23,7 +23,7 @@ from sources.contracts.loading import departments_with_contracts, load_contracts
 from sources.contracts.model import Contract
 from sources.samples import files_of, fill_home
 from sources.samples.figures import load_city
-from tests.orchestration.conftest import Answer
+from tests.orchestration.conftest import Answer, Lend
 from tests.orchestration.leaks import Words, leaks, plant_everywhere
 
 pytestmark = pytest.mark.drill
@@ -74,9 +74,9 @@ FILES = {
 
 
 @pytest.fixture(scope="module")
-def planted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def planted(tmp_path_factory: pytest.TempPathFactory, with_dbt: Lend) -> Path:
     """A home of the datasets of persons alone, after one refresh over files full of marked persons."""
-    home = tmp_path_factory.mktemp("personal") / "home"
+    home = with_dbt(tmp_path_factory.mktemp("personal") / "home")
     of_persons = {name for dataset in FILES for name, _ in files_of(dataset, load_city(), MONTHS)}
     for path in fill_home(home):
         if path.is_relative_to(home / "inbox") and path.relative_to(home).as_posix() not in of_persons:

@@ -29,11 +29,11 @@ LOCAL = ["zj-incubators.xls", "rd-intensity-2024.csv"]
 
 
 @pytest.fixture(scope="module")
-def real_home(tmp_path_factory, worker_id) -> Path:
+def real_home(tmp_path_factory, worker_id, with_dbt) -> Path:
     shared = tmp_path_factory.getbasetemp() if worker_id == "master" else tmp_path_factory.getbasetemp().parent
     with FileLock(shared / "real.lock"):  # the first worker makes it for all
         home = shared / "real" / "home"
-        return home if (home / "releases" / "current").exists() else _refreshed(home)
+        return home if (home / "releases" / "current").exists() else _refreshed(with_dbt(home))
 
 
 def _refreshed(home: Path) -> Path:
@@ -119,9 +119,8 @@ def test_a_sentence_of_the_report_becomes_an_observation_with_its_span(ask, real
     assert text[start:end] == "129.56亿元"
 
 
-def test_a_refused_file_is_accepted_once_a_sidecar_states_what_it_does_not(real_home, tmp_path, sti):
-    home = tmp_path / "home"
-    shutil.copytree(real_home, home, symlinks=True)
+def test_a_refused_file_is_accepted_once_a_sidecar_states_what_it_does_not(real_home, tmp_path, sti, with_dbt):
+    home = with_dbt(shutil.copytree(real_home, tmp_path / "home", symlinks=True))
     sidecar = home / "inbox" / "国家统计局" / "nbs-no-indicator.csv.meta.yml"
     sidecar.write_text("indicator: 技术市场成交额\nunit: 亿元\n", encoding="utf-8")
     assert sti("refresh", "--json", home=home).json["outcome"] == "released"

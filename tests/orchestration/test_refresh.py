@@ -186,8 +186,8 @@ def test_a_rollback_stays_through_refreshes_until_resume(home, sti):
 
 
 @pytest.mark.drill
-def test_archive_journal_and_config_alone_give_the_same_landing_and_marts_row_by_row(home, tmp_path, sti):
-    replay = tmp_path / "replay"
+def test_archive_journal_and_config_alone_give_the_same_landing_and_marts_row_by_row(home, tmp_path, sti, with_dbt):
+    replay = with_dbt(tmp_path / "replay")
     for part in ("archive", "config"):
         shutil.copytree(home / part, replay / part)
     assert sti("refresh", "--json", home=replay).status == 0
@@ -195,18 +195,6 @@ def test_archive_journal_and_config_alone_give_the_same_landing_and_marts_row_by
     assert sorted(p.name for p in (replay / "landing").iterdir()) == sorted(
         p.name for p in (home / "landing").iterdir()
     )
-
-
-def test_a_withdrawn_submission_leaves_the_marts_and_says_so(home, sti):
-    listed = sti("submission", "list", "--json", home=home).lines
-    one = next(s for s in listed if s["dataset"] == "targets")
-    count = "select count(*) as n from fct_observation where dataset = 'targets'"
-    assert sti("query", count, "--format", "json", home=home).lines[0]["n"] > 0
-    assert sti("submission", "withdraw", one["submission_id"], "--reason", "误报", home=home).status == 0
-    assert sti("refresh", "--json", home=home).json["outcome"] == "released"
-    assert sti("query", count, "--format", "json", home=home).lines[0]["n"] == 0
-    shown = sti("submission", "show", one["submission_id"][:8], "--json", home=home).json
-    assert shown["outcome"] == "withdrawn"
 
 
 def test_another_process_at_work_is_named_and_the_refresh_ends_with_four(home, sti):
@@ -235,9 +223,9 @@ def test_an_unset_region_is_refused_before_anything_is_taken_in(tmp_path, sti, m
     assert not (tmp_path / "home" / "archive").exists()
 
 
-def test_an_empty_inbox_gives_a_release_without_numbers(tmp_path, sti, monkeypatch):
+def test_an_empty_inbox_gives_a_release_without_numbers(tmp_path, sti, monkeypatch, with_dbt):
     monkeypatch.setenv("STI_REGION", "绍兴市")
-    home = tmp_path / "home"
+    home = with_dbt(tmp_path / "home")
     answer = sti("refresh", "--json", home=home)
     assert (answer.status, answer.json["outcome"]) == (0, "released")
     assert sti("query", "select count(*) as n from fct_observation", "--format", "json", home=home).lines == [{"n": 0}]

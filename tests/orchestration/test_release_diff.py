@@ -22,7 +22,7 @@ def test_a_first_release_keeps_that_all_its_numbers_are_new(released_home, sti):
     assert sti("release", "diff", "--json", home=released_home).json == kept
 
 
-def test_a_corrected_cell_and_a_withdrawn_file_are_told_by_the_refresh_and_by_the_command(home, sti):
+def test_a_withdrawn_submission_leaves_the_marts_and_it_and_a_corrected_cell_are_told_by_refresh_and_command(home, sti):
     first = current_release(home)
     cells = {row["region_name"]: row for row in sti("query", CELLS, "--format", "json", home=home).lines}
     district, city = cells["新昌县"], cells["绍兴市"]
@@ -35,10 +35,14 @@ def test_a_corrected_cell_and_a_withdrawn_file_are_told_by_the_refresh_and_by_th
     one = next(s for s in sti("submission", "list", "--json", home=home).lines if s["dataset"] == "targets")
     targets = "select count(*) as n from fct_observation where dataset = 'targets'"
     [leaving] = sti("query", targets, "--format", "json", home=home).lines
-    sti("submission", "withdraw", one["submission_id"], "--reason", "误报", home=home)
+    assert leaving["n"] > 0
+    assert sti("submission", "withdraw", one["submission_id"], "--reason", "误报", home=home).status == 0
 
     answer = sti("refresh", home=home)
     second = current_release(home)
+    assert sti("query", targets, "--format", "json", home=home).lines == [{"n": 0}]
+    shown = sti("submission", "show", one["submission_id"][:8], "--json", home=home).json
+    assert shown["outcome"] == "withdrawn"
     kept = receipt(home)
     assert (kept["before"], kept["after"]) == (first, second)
     assert (kept["new"], kept["changed"], kept["gone"]) == (0, 2, leaving["n"])

@@ -89,14 +89,13 @@ def no_sheets(new: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def refused(released_home, tmp_path_factory):
+def refused(released_home, tmp_path_factory, with_dbt):
     """One refresh over all of them: file name -> what is said of it, and the home afterwards."""
     import json
     import subprocess
     import sys
 
-    home = tmp_path_factory.mktemp("wrong") / "home"
-    shutil.copytree(released_home, home, symlinks=True)
+    home = with_dbt(shutil.copytree(released_home, tmp_path_factory.mktemp("wrong") / "home", symlinks=True))
     for name, make in WRONG.items():
         make(home, home / "inbox" / "统计局" / name)
     for name, folder in NOBODYS.items():
