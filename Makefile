@@ -33,7 +33,7 @@ ui: setup ## Dagster on the demo's home: assets, checks, the nightly schedule, t
 	@STI_HOME=$(abspath $(DEMO_HOME)) DAGSTER_HOME=$(abspath $(DEMO_HOME))/dagster $(BIN)/dagster dev
 
 test: setup ## the tests
-	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "not drill"
+	@$(BIN)/python -m pytest -n 2 --dist loadscope -m "not drill"
 
 eval: setup ## statements extracted from the gold reports, defects planted before the gates, with their floors
 	@$(BIN)/python -m evals.reports

@@ -41,7 +41,7 @@ Lend = Callable[[Path], Path]
 
 @pytest.fixture(scope="session")
 def with_dbt(tmp_path_factory: pytest.TempPathFactory) -> Lend:
-    """Lend a home the dbt project that this worker has parsed: for each home anew it would take half as long as a build.
+    """Lend a home the dbt project that this worker has parsed: anew it would take half as long as a build.
 
     No two homes of a worker are refreshed at once. Gives the home.
     """
