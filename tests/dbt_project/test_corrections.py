@@ -13,7 +13,12 @@ from tests.dbt_project.conftest import FEW_WORLDS, Replay
 from tests.dbt_project.world import HOME, World
 
 YTD = "2020-01/2020-10"
-TRADE = {"dataset": "technology_contracts", "department": "science_technology_bureau", "source": "ledger_sum", "rank": 30}
+TRADE = {
+    "dataset": "technology_contracts",
+    "department": "science_technology_bureau",
+    "source": "ledger_sum",
+    "rank": 30,
+}
 MART = "select correction_id, status, places, cell_text from marts.mart_corrections order by 1"
 SCOPE = [("rd_expenditure_industrial", "900000", YTD)]
 
@@ -24,7 +29,12 @@ def correct(world: World, name: str, old: str | None, new: str | None, **more: A
         **{"correction_id": name, "stated_in": "own.yml", "dataset": "industrial_rd", "period": YTD},
         **{"evidence": "表1!C5", "field": "", "file_name": "", "old": old, "new": new, "units": ""},
         **{"old_number": Decimal(old) if old else None, "new_number": Decimal(new) if new else None},
-        **{"new_step": Decimal(1) if new else None, "reason": "录入错误", "who": "张某", "until": dt.date(2020, 12, 31)},
+        **{
+            "new_step": Decimal(1) if new else None,
+            "reason": "录入错误",
+            "who": "张某",
+            "until": dt.date(2020, 12, 31),
+        },
     }
     world.tables["corrections"].append(row | more)
 
@@ -45,11 +55,12 @@ def test_a_corrected_number_keeps_its_cell_and_its_words_and_carries_the_mark_to
     correct(world, "n", "100", "110")
     found = replay(
         world,
-        """select f.value, f.value_text, f.value_step, f.evidence, f.flags, m.rd_expenditure_industrial, c.correction_id,
-            c.evidence, c.cell_text
+        """select f.value, f.value_text, f.value_step, f.evidence, f.flags, m.rd_expenditure_industrial,
+            c.correction_id, c.evidence, c.cell_text
         from marts.fct_observation f join evidence.mart_numbers n using (observation_id)
         join marts.mart_rd_investment m using (row_id)
-        join evidence.observation_corrections c on c.vintage_id = f.vintage_id where n.column_name = 'rd_expenditure_industrial'""",
+        join evidence.observation_corrections c on c.vintage_id = f.vintage_id
+        where n.column_name = 'rd_expenditure_industrial'""",
         tests=True,
     )
     number = Decimal(110)

@@ -46,7 +46,8 @@ ASKED = {
     "standing": "select dataset, count(distinct submission_id) from marts.fct_observation group by dataset",
     "inputs": """select m.mart, m.column_name, count(distinct d.role) from evidence.mart_numbers m
         join evidence.derived_inputs d using (observation_id)
-        where m.formula <> '' and m.mart not in ('mart_revisions', 'mart_reconciliation') group by m.mart, m.column_name""",
+        where m.formula <> '' and m.mart not in ('mart_revisions', 'mart_reconciliation')
+        group by m.mart, m.column_name""",
 }
 
 

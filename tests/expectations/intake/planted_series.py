@@ -58,12 +58,15 @@ in_table("series.growth_out_of_pattern", "industrial_rd", [growth(RD, "11.0")], 
 in_table(
     "series.last_month_again",
     "industrial_rd",
-    [Number(RD, text, region) for text, region in zip(("10.11", "20.22", "30.33", "5.05"), COUNTIES)],  # noqa: B905
+    [Number(RD, text, region) for text, region in zip(("10.11", "20.22", "30.33", "5.05"), COUNTIES, strict=False)],
     {0: "9.99", 1: "19.99", 2: "29.99", 3: "4.99"},
     before=[
         (
             "2020-01/2020-09",
-            [Number(RD, text, region) for text, region in zip(("9.99", "19.99", "29.99", "4.99"), COUNTIES)],  # noqa: B905
+            [
+                Number(RD, text, region)
+                for text, region in zip(("9.99", "19.99", "29.99", "4.99"), COUNTIES, strict=False)
+            ],
         )
     ],
 )

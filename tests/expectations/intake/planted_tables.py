@@ -57,7 +57,10 @@ in_table(
 in_table(
     "tables.percent_is_no_fraction",
     "hightech_investment",
-    [growth("hightech_investment", text, region) for text, region in zip(("5.8", "8.7", "3.1", "9.4"), COUNTIES)],  # noqa: B905
+    [
+        growth("hightech_investment", text, region)
+        for text, region in zip(("5.8", "8.7", "3.1", "9.4"), COUNTIES, strict=False)
+    ],
     {1: "0.087"},
 )
 
@@ -195,7 +198,7 @@ in_table(
     "hightech_output",
     [
         number
-        for region, text in zip(COUNTIES[:3], ("6.1", "7.2", "5.9"))  # noqa: B905
+        for region, text in zip(COUNTIES[:3], ("6.1", "7.2", "5.9"), strict=False)
         for number in (
             percent("hightech_value_added_share", "50.7", region),
             growth("hightech_value_added", text, region),
@@ -221,7 +224,7 @@ in_table(
     "hightech_investment",
     [
         number
-        for region, text in zip(COUNTIES[:3], ("6.1", "7.2", "5.9"))  # noqa: B905
+        for region, text in zip(COUNTIES[:3], ("6.1", "7.2", "5.9"), strict=False)
         for number in (growth(INVESTED, "1.5", region), growth(OF_ALL, text, region))
     ],
     {0: "6.1", 2: "7.2", 4: "5.9"},
@@ -265,7 +268,7 @@ in_table(
     "national_statistics",
     [
         Number(SPENT, "100.0", NATION, unit="亿元"),
-        *(Number(name, text, NATION, unit="亿元") for name, text in zip(TYPES, ("6.0", "11.0", "83.0"))),  # noqa: B905
+        *(Number(name, text, NATION, unit="亿元") for name, text in zip(TYPES, ("6.0", "11.0", "83.0"), strict=False)),
     ],
     {0: "110.0"},
     period="2019",

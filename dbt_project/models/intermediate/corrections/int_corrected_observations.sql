@@ -22,31 +22,13 @@ marked as (
 )
 
 select
-    batch_id,
-    submission_id,
-    dataset,
-    row_no,
-    indicator_id,
-    measure,
-    region_code,
-    period,
-    period_start,
-    period_end,
-    span,
-    kind,
-    scope,
-    breakdown,
-    qualifier,
-    coalesce(new_number, value) as value,
-    value_high,
-    unit,
-    value_text,
-    coalesce(new_step, value_step) as value_step,
-    evidence,
-    context,
-    trim(case
-        when correction_id is not null then concat_ws('', replace(marks, ' suspicious ', ' '), 'corrected')
-        when is_confirmed then replace(marks, ' suspicious ', ' confirmed ')
-        else marks
-    end) as flags
+    * exclude (correction_id, new_number, new_step, marks, is_confirmed) replace (
+        coalesce(new_number, value) as value,
+        coalesce(new_step, value_step) as value_step,
+        trim(case
+            when correction_id is not null then concat_ws('', replace(marks, ' suspicious ', ' '), 'corrected')
+            when is_confirmed then replace(marks, ' suspicious ', ' confirmed ')
+            else marks
+        end) as flags
+    )
 from marked
