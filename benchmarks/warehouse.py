@@ -93,12 +93,14 @@ def beyond(refresh: Refresh) -> list[str]:
     build = refresh.stages["build"]
     if build.ours > MAX_BUILD_SECONDS:
         said.append(f"dbt build: {build.wall:.1f} s, {build.cpu:.1f} s of CPU; at most {MAX_BUILD_SECONDS:.0f}")
-    share = refresh.gates_share
-    if max(share.wall, share.cpu) > MAX_GATES_SHARE:
-        said.append(
-            f"gates: {share.wall:.1%} of the refresh, {share.cpu:.1%} of its CPU; at most {MAX_GATES_SHARE:.0%}"
-        )
+    if max(refresh.gates_share.wall, refresh.gates_share.cpu) > MAX_GATES_SHARE:
+        said.append(_of_gates(refresh))
     return said
+
+
+def _of_gates(refresh: Refresh) -> str:
+    share = refresh.gates_share
+    return f"gates {share.wall:.1%} by the clock, {share.cpu:.1%} of the CPU (at most {MAX_GATES_SHARE:.0%})"
 
 
 def too_slow(answers: list[Answered]) -> list[str]:
@@ -114,8 +116,7 @@ def lines(refresh: Refresh) -> list[str]:
     told += [f"{stage:<12} {spent.wall:7.1f} {spent.cpu:7.1f}" for stage, spent in refresh.stages.items()]
     told.append(f"{'whole':<12} {refresh.whole.wall:7.1f} {refresh.whole.cpu:7.1f}")
     told.append(f"dbt build {refresh.stages['build'].ours:.1f} s (at most {MAX_BUILD_SECONDS:.0f})")
-    share = refresh.gates_share
-    told.append(f"gates {share.wall:.1%} by the clock, {share.cpu:.1%} of the CPU (at most {MAX_GATES_SHARE:.0%})")
+    told.append(_of_gates(refresh))
     return told
 
 
