@@ -191,7 +191,8 @@ class LedgerField(_Model):
     """Whether a place outside the tree of regions is kept as text (`<field>_text`) or fails."""
     personal: Literal["name", "id"] | None = None
     """Of a person: whether the column holds the name or the document number. The columns of one field become one
-    pseudonym before anything is kept. What else tells of a person (telephone, address) goes under `ignore`."""
+    pseudonym before anything is kept; a resident number with a wrong check digit, and one number for two names, are
+    warned of at their cells. What else tells of a person (telephone, address) goes under `ignore`."""
 
     @model_validator(mode="after")
     def _consistent(self) -> LedgerField:
@@ -207,7 +208,9 @@ class LedgerField(_Model):
 
 
 class Ledger(_Block):
-    """One row a case. A 合计 row must be the sum of the rows, a 小计 row that of the rows since the last."""
+    """One row a case. A 合计 row must be the sum of the rows, a 小计 row that of the rows since the last; how many rows
+    it counts (`42项`) is held against them with a warning.
+    """
 
     fields: tuple[LedgerField, ...]
     """What a record has."""
