@@ -19,6 +19,7 @@ from sources.problems import Problem
 _LONG = re.compile(r"\d{15,19}[\dx]")
 _WHOLE = re.compile(r"(?=(?:.*\d){4})(?!.*xx)[0-9a-z]{6,20}")  # not masked, not a word
 _RESIDENT = re.compile(r"\d{6}(?:18|19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dx]")
+_TELEPHONE = re.compile(r"(?:\+?86-?)?1[3-9]\d{9}|0\d{2,3}-\d{7,8}|\d{3}-\d{4}-\d{4}")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_SIGNS = "10x98765432"
 
@@ -48,7 +49,7 @@ def is_resident_number(document: str) -> bool:
 
 
 def document_problems(sheet: str, persons: Iterable[Person]) -> list[Problem]:
-    """Warnings of numbers that can be none, and of one number for several names.
+    """Warnings of numbers that can be none, of telephones in their place, and of one number for several names.
 
     A number of many digits is held to the form of resident numbers where most such numbers of the ledger have it; the
     old ones of 15 digits are not.
@@ -59,6 +60,11 @@ def document_problems(sheet: str, persons: Iterable[Person]) -> list[Problem]:
     problems = [
         Problem("sources.document_number_wrong", {}, "warning", sheet, person.place)
         for person in (wrong if 2 * len(wrong) < len(long) else ())
+    ]
+    problems += [
+        Problem("sources.document_is_a_telephone", {}, "warning", sheet, person.place)
+        for person in stated
+        if _TELEPHONE.fullmatch(normal(person.document))
     ]
     of_number: dict[str, list[Person]] = defaultdict(list)
     for person in stated:

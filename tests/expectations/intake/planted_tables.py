@@ -477,3 +477,18 @@ in_table(
 def targets_of_a_year_that_is_over() -> Case:
     good = table("targets", "2020", AIMED, known_on=dt.date(2020, 3, 20))
     return Case(good, dataclasses.replace(good, known_on=dt.date(2021, 3, 20)), "表!B5")
+
+
+in_table("targets.sign_of_the_others", "targets", SHARES_AIMED, {2: "-3.0"}, period="2020")
+in_table(
+    "tables.same_as_the_period_beside",
+    "national_statistics",
+    [
+        Number(RD, f"{1000 + 37 * year + 211 * place}.{year + place}", region, unit="亿元", period=str(2010 + year))
+        for place, region in enumerate(COUNTIES[:4])
+        for year in range(6)
+    ],
+    {8: "1248.2"},
+    at=8,
+    period="2015",
+)

@@ -64,6 +64,11 @@ def test_documents_that_are_no_resident_numbers_are_left_alone(others):
     assert found(people(*RIGHT, *others)) == []
 
 
+@pytest.mark.parametrize("telephone", ["13900000000", "000-0000-0016", "0575-88880000", "+86-13900000000"])
+def test_a_telephone_in_the_column_of_document_numbers_is_told(telephone):
+    assert found(people(*RIGHT, telephone)) == [("sources.document_is_a_telephone", "C7")]
+
+
 def test_numbers_of_a_kind_of_their_own_are_left_alone():
     assert found(people("202100000000000001", "202100000000000002", "202100000000000003")) == []
 
