@@ -4,7 +4,7 @@
 of any ledger, and each ledger a table of its own name with a row a record (every field of its contract,
 `<field>_evidence` its cell, `<field>_text` what a number's cell shows). Every row has an `evidence_id`, which is the
 index of the data frame that Great Expectations validates. `intake.regions` and `intake.indicators` explain codes;
-`views.sql` has what several rules ask of numbers of tables. `intake.earlier`, `intake.history` and
+`views.sql` has what several rules ask of numbers and words. `intake.earlier`, `intake.history` and
 `intake.field_history` hold submissions, numbers and fields of records that came before and were taken, `intake.before`
 and `intake.fields_before` (before.sql) what of them a new number or record is held against; whether a file is taken
 never depends on any of these. docs/rules.md tells the columns.

@@ -1,4 +1,4 @@
--- What several rules ask of the numbers of tables.
+-- What several rules ask of the numbers of tables, and of the words of ledgers.
 -- Numbers of tables that are stated exactly, with what the catalogue says of their indicator and region; `of_last_year` are
 -- those of a column for the year before.
 create view intake.exact as
@@ -35,3 +35,16 @@ from intake.exact w
 join parts p using (evidence_id)
 join due using (evidence_id)
 where p.parts = due.regions and p.not_throughout = 0;
+-- The texts of records in plain form, but for codes of firms, persons and regions: how many rows of its column are
+-- filled, and with how many different ones.
+create table intake.words as
+with texts as materialized (
+    select submission_id, record_no, field, evidence_id, value_text, plain_name(value_text) as said
+    from intake.record_fields
+    where value is null and value_date is null and value_text <> ''
+        and field not in ('credit_code', 'person', 'team') and field not like '%region%'
+),
+columns_of as (
+    select submission_id, field, count(*) as filled, count(distinct value_text) as words from texts group by all
+)
+select t.*, c.filled, c.words from texts t join columns_of c using (submission_id, field);
