@@ -11,6 +11,7 @@ Belongs here: the model, the loader, what a person must be told about a bad file
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
@@ -201,10 +202,16 @@ def _rule_files(extra: Path | None) -> list[Path]:
     return sorted(PACKAGE_RULES.rglob("*.yml")) + own
 
 
+@functools.lru_cache(maxsize=256)
+def _parsed(content: bytes) -> Any:
+    """A file as YAML. A refresh asks for the rules several times; nothing changes what comes back."""
+    return yaml.load(content, Loader=yaml.CSafeLoader)
+
+
 def _entries(file: Path) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     """The rules of a file as they are written, each with the defaults of the file."""
     try:
-        content = yaml.load(file.read_bytes(), Loader=yaml.CSafeLoader)
+        content = _parsed(file.read_bytes())
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         line = getattr(getattr(error, "problem_mark", None), "line", None)
         where = "?" if line is None else str(line + 1)
