@@ -12,6 +12,9 @@ create or replace macro half_width(said) as translate(said,
 create or replace macro plain_code(code) as upper(replace(half_width(code), ' ', ''));
 -- A firm's name without blanks and kinds of brackets.
 create or replace macro plain_name(name) as regexp_replace(half_width(name), '\s', '', 'g');
+-- What a field of a record says, in one number: of a number or a day not how it is written.
+create or replace macro content_of(field, value, value_date, value_text) as
+    hash(field, value, value_date, if(value is null and value_date is null, trim(value_text), ''));
 -- The room that the rounding of a stated number leaves on either side of it.
 create or replace macro rounding(step) as coalesce(step, 0) / 2;
 -- A number in base units as a cell with this text and step would show it: 45180800 beside 1916.80 (万元) is 4518.08.

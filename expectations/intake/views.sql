@@ -48,3 +48,13 @@ columns_of as (
     select submission_id, field, count(*) as filled, count(distinct value_text) as words from texts group by all
 )
 select t.*, c.filled, c.words from texts t join columns_of c using (submission_id, field);
+-- The firms of ledgers that have a code, name and code in plain form, with the fields that state them.
+create table intake.firms as
+select
+    code.submission_id, code.record_no, name.evidence_id as name_evidence_id, code.evidence_id as code_evidence_id,
+    name.value_text as name_text, plain_name(name.value_text) as firm, plain_code(code.value_text) as code
+from intake.record_fields code
+join intake.record_fields name using (submission_id, record_no)
+where code.field = 'credit_code' and code.value_text <> ''
+    and name.field in ('enterprise', 'undertaker', 'recipient', 'beneficiary', 'completer', 'issuer', 'employer',
+        if(code.dataset = 'rd_management_system', 'name', 'operator'));

@@ -61,7 +61,7 @@ def check(home: HomeOption = None, lang: LangOption = None) -> None:
     rules = installation.home.rules
     if problems := check_rules(rules if rules.is_dir() else None):
         raise Refused(*problems)
-    out.print(words("rules_valid", rules=len(installation.rules())))
+    out.print(words("rules_valid", rules=len(installation.rules)))
 
 
 @app.command("confirm")

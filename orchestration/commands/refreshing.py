@@ -65,7 +65,7 @@ def refresh(
 ) -> None:
     """Take in what is new, build, judge and release. 刷新：接收、构建、判定、发布。"""
     installation = Installation(settings_of(home))
-    _ = installation.region, installation.rules()  # refuse at once, before anything is taken in
+    _ = installation.region, installation.rules  # refuse at once, before anything is taken in
     started = clock.utc_now()
     with home_lock(installation.home, what="sti refresh", since=f"{started:%Y-%m-%d %H:%M:%S}Z") as lock:
         record = Record(run_id="", started_at=started)

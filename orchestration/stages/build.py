@@ -39,7 +39,7 @@ def basis_of(installation: Installation, landed_by: dt.date | None = None) -> Ba
         code_version=code_version(parts),
         versions=parts,
         open_refusals=tuple(asdict(one) for one in standing_refusals(every, batches)),
-        rules=tuple(in_words(installation.rules())),
+        rules=tuple(in_words(installation.rules)),
     )
 
 

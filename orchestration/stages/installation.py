@@ -60,6 +60,7 @@ class Installation:
     def _intake_version(self) -> str:
         return intake_version(self.home)
 
+    @cached_property
     def rules(self) -> list[Rule]:
         """The rules of both gates with the city's exemptions. Raises Refused where a file of either is wrong."""
         return with_exemptions(load_rules(existing(self.home.rules)), existing(self.home.exemptions))

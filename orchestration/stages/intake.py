@@ -59,7 +59,7 @@ def read_and_land(installation: Installation, record: Record, announce: Announce
         for folder in (installation.home.landing, installation.home.quarantine):
             remove_leftovers(folder)
         waiting = sorted(installation.unread(), key=lambda one: one.department_id)
-        rules = installation.rules() if waiting else []
+        rules = installation.rules if waiting else []
         if waiting:
             begin_import()  # while children read
         done = read_all([_request(installation, one) for one in waiting])

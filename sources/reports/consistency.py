@@ -224,13 +224,14 @@ def _directions(observations: Sequence[Observation], text: str) -> Iterator[Cont
         if not same or first.measure not in ("level", "rank") or first.period == second.period or len(between) > _NEAR:
             continue
         up, down = re.search(words["up"], between), re.search(words["down"], between)
-        if bool(up) == bool(down):
+        turned = up or down
+        if turned is None or (up and down):
             continue
         old, new = interval(first), interval(second)
         if first.measure == "rank":
             old, new = new, old
         if (up and new.high < old.low) or (down and old.high < new.low):
-            word = (up or down)[0]  # type: ignore[index]
+            word = turned[0]
             yield _contradiction("inconsistent_direction", (first, second), first=first, second=second, word=word)
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from sources.reports.context import HEDGES_AFTER, LIST, Context, Side, Stated, ends, items_before, until_numeral
 from sources.reports.numerals import Numeral
-from sources.reports.roles import Role, role_of, tags_of
+from sources.reports.roles import Measure, Role, role_of, tags_of
 from sources.reports.subjects import (
     GOVERNING,
     LEVELS,
@@ -316,10 +316,10 @@ def _aspects(context: Context, tokens: Sequence[Token], begin: int, each: int, g
     stated = []
     scope = scope_in(tokens[each:])
     for aspect, at in zip(own, group, strict=True):
-        measure = "rank_of_change" if "change_noun" in aspect.tags else "rank"
+        measure: Measure = "rank_of_change" if "change_noun" in aspect.tags else "rank"
         indicator = context.chooser.series(topic, context.surroundings(_numeral(tokens[at])))
         if indicator is not None:
-            role = Role(measure, f"role.{measure}")  # type: ignore[arg-type]
+            role = Role(measure, f"role.{measure}")
             claim = context.add(topic, indicator, _numeral(tokens[at]), role, (), tokens[at + 1 :], scope=scope)
             stated.append((topic, claim))
     return stated

@@ -19,7 +19,7 @@ from sources.reports.frame import Frame
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")}
 _PLAN = re.compile(r"十([一二三四五六七八九])(?:五|个五年规划)")
-_BEGIN = re.compile(r"(?:[^。!?]*[。!?]?){0,2}")
+_SENTENCE = re.compile(r"[^。!?]*[。!?]?")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 
 
@@ -110,7 +110,7 @@ def _of_heading(text: str, before: Stance, frame: Frame) -> Stance:
 
 def _of_paragraph(text: str, before: Stance, frame: Frame, headed: bool) -> Stance:
     cues = _cues()
-    begin = _BEGIN.match(cues["salutation"]["any"].sub("", text)[:120]).group()  # type: ignore[union-attr]
+    begin = "".join(_SENTENCE.findall(cues["salutation"]["any"].sub("", text)[:120])[:2])
     if not before.ahead and not headed and cues["anywhere"]["ahead"].search(text):
         return Stance(True, frame.ahead, frame.ahead)
     plan = _plan(begin)

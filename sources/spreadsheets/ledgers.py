@@ -1,7 +1,7 @@
 """A ledger, one row a case -> record fields, each with its cell.
 
-Belongs here: typed fields, code lists, pseudonyms, keys, the 合计 row and stated counts. Does not belong here: finding
-the ledger (locate.py), and what becomes of a case over months (dbt).
+Belongs here: typed fields, code lists, keys, the 合计 row and stated counts. Does not belong here: finding the ledger
+(locate.py), what is said of persons (persons.py), and what becomes of a case over months (dbt).
 """
 
 from __future__ import annotations
@@ -206,7 +206,7 @@ class _Reader:
                 spoilt.append(number)
         self._check_sums(totals, subtotals, cases, spoilt)
         persons = [person for case in cases for person in case.persons]
-        self.result.problems += document_problems(self.sheet.name, persons)[:_ENOUGH_PROBLEMS]
+        self.result.problems += document_problems(self.sheet.name, persons)
         self._keep(cases)
 
     def _check_belongs(self, cells: Mapping[int, Cell | None], row: int) -> None:
