@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
@@ -408,17 +408,20 @@ class _Reader:
 
     def _check_counts(self, row: int, summed_rows: list[int]) -> None:
         """Warns of a number of rows (`110家`) in a row of sums that is neither that of the rows above nor, since firms
-        and places may stand in several rows, that of the different words above it.
+        and places may stand in several rows, that of the different words of a column above.
         """
         for column, cell in self.sheet.rows[row].items():
             counted = None if column in self.counted else match(defaults().row_counts, cell.raw)
-            if counted is None:
+            if counted is None or int(counted["count"]) in (len(summed_rows), *self._different(summed_rows)):
                 continue
-            words = {normal(above.raw) for one in summed_rows if (above := self._cell(one, column))}
-            if int(counted["count"]) not in (len(summed_rows), len(words)):
-                params = {"stated": counted["count"], "rows": str(len(summed_rows))}
-                place = address(row, column)
-                self.result.problems.append(Problem("sources.count_differs", params, "warning", self.sheet.name, place))
+            params = {"stated": counted["count"], "rows": str(len(summed_rows))}
+            place = address(row, column)
+            self.result.problems.append(Problem("sources.count_differs", params, "warning", self.sheet.name, place))
+
+    def _different(self, rows: list[int]) -> Iterator[int]:
+        """Of each column of words how many different ones stand in these rows."""
+        for column in self.letters.keys() - self.counted:
+            yield len({normal(cell.raw) for row in rows if (cell := self._cell(row, column))})
 
     def _numbers_of(self, row: int) -> dict[int, Decimal]:
         """The numbers of a row that is set aside, column -> base unit; NaN for what is none, or of several rows."""
