@@ -8,7 +8,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-import click
 import typer
 
 from orchestration.commands import contracting, drafting, gating, reading, refreshing, releasing, submitting
@@ -39,16 +38,13 @@ app.add_typer(contracting.app, name="contract")
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command (`sys.argv` if no arguments are given) and return its exit status."""
     try:
-        status = app(args=arguments, standalone_mode=False)
+        app(args=arguments)  # says what is wrong in its usage itself
     except Refused as refused:
         complain(refused)
         return 4 if any(problem.code == "warehouse.busy" for problem in refused.problems) else 1
-    except (typer.Abort, KeyboardInterrupt):
-        return 1
-    except click.ClickException as wrong_usage:
-        wrong_usage.show()
-        return wrong_usage.exit_code
-    return int(status or 0)
+    except SystemExit as ended:
+        return int(ended.code or 0)
+    return 0
 
 
 def main() -> None:
