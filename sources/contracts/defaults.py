@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from sources.contracts.patterns import normal
+from sources.contracts.patterns import captures, choices, normal, rendered
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ class Defaults:
     column_numbers: frozenset[str]
     ignore_sheets: tuple[str, ...]
     not_units: tuple[str, ...]
+    placeholders: dict[str, str]
 
 
 @functools.cache
@@ -44,4 +45,16 @@ def defaults() -> Defaults:
         column_numbers=frozenset(map(normal, stated["column_numbers"])),
         ignore_sheets=tuple(stated["ignore_sheets"]),
         not_units=tuple(stated["not_units"]),
+        placeholders=dict(stated["placeholders"]),
     )
+
+
+def placeholder(name: str, pattern: str) -> str:
+    """What stands for a captured word of a pattern where people read it: `〔期间〕`, `〔国家/省〕`."""
+    words = choices(pattern).get(name) or (defaults().placeholders.get(name, name),)
+    return f"〔{'/'.join(words)}〕"
+
+
+def shown(pattern: str) -> str:
+    """A pattern as people read it: `{region}{period}高新技术产业投资[表]` is `〔地区〕〔期间〕高新技术产业投资`."""
+    return rendered(pattern, {name: placeholder(name, pattern) for name in captures(pattern)})

@@ -39,6 +39,7 @@ _CAPTURES = {
     "unit": r"[^()\[\];:]+?",
     "region": r"[^\d()/:;,]+?",
 }
+_CHOICES = re.compile(r"\{(\w+):([^{}]+)\}")
 _TOKEN = re.compile(r"\{(\w+)(?::([^{}]+))?\}|(\[)|(\])|(\*)|([^{\[\]*]+)")
 
 
@@ -109,6 +110,11 @@ def _one_of(words: str) -> str:
 def captures(pattern: str) -> frozenset[str]:
     """The names that a pattern captures."""
     return frozenset(compiled(pattern).groupindex)
+
+
+def choices(pattern: str) -> dict[str, tuple[str, ...]]:
+    """Captured name -> the words that it may be, of the captures that state any (`{level:国家|省}`)."""
+    return {name: tuple(words.split("|")) for name, words in _CHOICES.findall(pattern)}
 
 
 def is_plain(pattern: str) -> bool:

@@ -79,9 +79,6 @@ def read_ledger(
     rows = list(rows_of(sheet, found, ledger))
     outside = [*range(found.area, found.first_row), *(number for kind, number in rows if kind in ("line", "note"))]
     stated, titles = statements(sheet, outside, ledger.lines)
-    for line in ledger.lines:
-        if line.required and not any(match(line.text, one.text) is not None for one in stated):
-            raise refuse("sources.missing_line", sheet=sheet.name, line=line.text[0])
     subject = gather(context, sheet.name, [name_facts, *stated], [*titles, *stated], names_within=ledger.names_within)
     result = LedgerRead(subject)
     result.notes = [Note(one.text, cell_evidence(sheet.name, one.cell)) for one in [*stated, *titles]]

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from sources.catalogue.loader import Unit
-from sources.contracts.defaults import defaults
+from sources.contracts.defaults import defaults, shown
 from sources.contracts.model import Column, Ledger, LedgerField, Line, Table
 from sources.contracts.patterns import compiled, is_plain, match, nearest, normal
-from sources.problems import Problem
+from sources.problems import Problem, refuse
 from sources.readers.cells import Cell, Sheet, address
 from sources.spreadsheets.values import is_number
 from sources.spreadsheets.words import Vocabulary, without_marks
@@ -362,7 +362,10 @@ class _Kinds:
 
 
 def statements(sheet: Sheet, rows: Sequence[int], lines: Sequence[Line]) -> tuple[list[Statement], list[Statement]]:
-    """What the rows outside the numbers say: (captured facts, notes). Footers that name people are left out."""
+    """What the rows outside the numbers say: (captured facts, notes). Footers that name people are left out.
+
+    Raises Refused where a line that the contract requires is missing.
+    """
     facts: list[Statement] = []
     notes: list[Statement] = []
     for number in rows:
@@ -377,6 +380,9 @@ def statements(sheet: Sheet, rows: Sequence[int], lines: Sequence[Line]) -> tupl
                 facts.append(Statement(address(number, column), text, captured))
             elif match(defaults().footers, text) is None:
                 notes.append(Statement(address(number, column), text))
+    for line in lines:
+        if line.required and not any(match(line.text, one.text) is not None for one in facts):
+            raise refuse("sources.missing_line", sheet=sheet.name, line=shown(line.text[0]))
     return facts, notes
 
 

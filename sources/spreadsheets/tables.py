@@ -78,9 +78,6 @@ def read_table(context: Context, sheet: Sheet, table: Table, found: Found[Column
     above = range(found.area, found.first_row)
     below = [number for kind, number in rows if kind in ("line", "note")]
     stated, titles = statements(sheet, [*above, *below], table.lines)
-    for line in table.lines:
-        if line.required and not any(match(line.text, one.text) is not None for one in stated):
-            raise refuse("sources.missing_line", sheet=sheet.name, line=line.text[0])
     subject = gather(
         context,
         sheet.name,

@@ -19,8 +19,9 @@ import yaml
 
 from sources.catalogue import Catalogue
 from sources.catalogue.regions import NATION, Region
+from sources.contracts.defaults import placeholder
 from sources.contracts.model import Column, Contract, Item, Layout, Ledger, LedgerField, Line, SheetLayout, Table
-from sources.contracts.patterns import captures, is_plain, match, rendered
+from sources.contracts.patterns import captures, choices, is_plain, match, rendered
 from sources.spreadsheets.words import Vocabulary
 
 ROWS_OF_A_LEDGER = 200
@@ -28,7 +29,6 @@ _BLANK_LABELS = 12
 _BLANK_HEADERS = 6
 _FACTS = {"indicator", "unit", "region", "period", "known_on"}
 _NOT_IN_A_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
-_CHOICES = re.compile(r"\{(\w+):([^{}]+)\}")
 
 
 @functools.cache
@@ -150,8 +150,7 @@ class _Maker:
 
     def _words_of_capture(self, declared: SheetLayout, pattern: str, name: str) -> list[str]:
         """The words that a capture of a sheet's name may be: those of a field's codes, or of the pattern itself."""
-        named = dict(_CHOICES.findall(pattern))
-        own = named[name].split("|") if name in named else []
+        own = list(choices(pattern).get(name, ()))
         for spec in declared.ledger.fields if declared.ledger else ():
             if spec.capture == name and spec.codes:
                 first = [next((w for w in words if not own or w in own), None) for words in spec.codes.values()]
@@ -163,9 +162,7 @@ class _Maker:
             return self.regions.by_code[self.vocabulary.home].name_zh
         if name == "count":
             return "0"
-        choices = dict(_CHOICES.findall(pattern)).get(name)
-        word = choices.replace("|", "/") if choices else form_words()["placeholders"].get(name, name)
-        return f"〔{word}〕"
+        return placeholder(name, pattern)
 
     # -- lines
 
@@ -177,8 +174,8 @@ class _Maker:
             named = captures(pattern)
             if not (line.required or named & wanted) or "count" in named or self._unneeded(line, declared):
                 continue
-            choices = {name: words.split("|")[0] for name, words in _CHOICES.findall(pattern) if name not in wanted}
-            text = rendered(pattern, {name: choices.get(name) or self._placeholder(name, pattern) for name in named})
+            chosen = {name: words[0] for name, words in choices(pattern).items() if name not in wanted}
+            text = rendered(pattern, {name: chosen.get(name) or self._placeholder(name, pattern) for name in named})
             sheet.cells[row, 1] = text
             sheet.merged.append((row, row, 1, width))
             if "〔" in text:
@@ -310,8 +307,8 @@ class _Maker:
             open_names = captures(pattern) - set(values)
             if open_names and not spec.required:
                 continue
-            choices = {name: words.split("|")[0] for name, words in _CHOICES.findall(pattern)}
-            header = rendered(pattern, {**{name: choices.get(name, "") for name in open_names}, **values})
+            chosen = {name: words[0] for name, words in choices(pattern).items()}
+            header = rendered(pattern, {**{name: chosen.get(name, "") for name in open_names}, **values})
             levels = header.split("/", ledger.header_rows - 1)
             if spec.unit and self.vocabulary.catalogue.units[spec.unit[0]].word:
                 levels[-1] = self._with_unit(levels[-1], spec.unit[0])

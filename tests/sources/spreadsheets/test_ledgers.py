@@ -157,6 +157,12 @@ def test_a_sum_a_count_a_unit_or_a_title_that_is_wrong_refuses_the_file(tmp_path
     assert found.records == []
 
 
+def test_a_missing_title_is_told_as_people_write_it(tmp_path):
+    [told] = ledger(tmp_path, cell("A1", "台账")).problems
+    assert "〔期间〕台账" in told.text("zh")
+    assert "{" not in told.text("zh") + told.text("en")
+
+
 def test_a_row_of_sums_that_counts_other_rows_is_warned_of_at_its_cell(tmp_path):
     found = ledger(tmp_path, cell("B6", "共5项"))
     assert not found.refused
