@@ -55,6 +55,7 @@ def placeholder(name: str, pattern: str) -> str:
     return f"〔{'/'.join(words)}〕"
 
 
+@functools.lru_cache(maxsize=4096)
 def shown(pattern: str) -> str:
     """A pattern as people read it: `{region}{period}高新技术产业投资[表]` is `〔地区〕〔期间〕高新技术产业投资`."""
     return rendered(pattern, {name: placeholder(name, pattern) for name in captures(pattern)})

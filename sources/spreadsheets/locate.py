@@ -170,7 +170,7 @@ def find_block(survey: Survey, declared: Table | Ledger, specs: Sequence[H], fir
 
 
 def _name(spec: Column | LedgerField) -> str:
-    return (spec.header or ("",))[0] or "∅"
+    return shown((spec.header or ("",))[0]) or "∅"
 
 
 def _matched(survey: Survey, row: int, declared: Table | Ledger, wordings: _Wordings[H]) -> Found[H]:

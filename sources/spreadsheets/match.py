@@ -14,7 +14,7 @@ from decimal import Decimal
 from pathlib import PurePath
 from string import ascii_uppercase
 
-from sources.contracts.defaults import defaults
+from sources.contracts.defaults import defaults, shown
 from sources.contracts.loading import Loaded
 from sources.contracts.model import Column, Contract, Layout, Ledger, LedgerField, OnFailure, SheetLayout, Table
 from sources.contracts.patterns import match, nearest
@@ -140,12 +140,12 @@ def _hold(surveys: Sequence[Survey], loaded: Loaded, layout: Layout) -> _Fit:
         else:
             mine = [_hold_sheet(one, declared) for one in left if match(declared.name, one.sheet.name) is not None]
         if not mine and declared.required:
-            wanted = (declared.name or ("*",))[0]
+            wanted = shown((declared.name or ("*",))[0])
             fit.wrong_sheets.append(functools.partial(_missing_sheet, wanted, names))
         for held in mine[: None if declared.many else 1]:
             left = [one for one in left if one.sheet is not held.sheet]
             fit.sheets.append(held)
-    wanted = ", ".join(name for declared in layout.sheets for name in declared.name or ()) or "-"
+    wanted = ", ".join(shown(name) for declared in layout.sheets for name in declared.name or ()) or "-"
     for one in left:
         params = {"declared": wanted}
         fit.wrong_sheets.append(functools.partial(Problem, "sources.unmapped_sheet", params, "error", one.sheet.name))
