@@ -71,7 +71,7 @@ def check_draft(
     home: HomeOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON. 输出 JSON。")] = False,
     lang: LangOption = None,
-) -> int:
+) -> None:
     """Compare every figure of a draft with the current release. 用当前发布版核对报告草稿。"""
     data = _bytes_of(file)
     if output is not None:
@@ -86,7 +86,8 @@ def check_draft(
             out.print(words("draft_written", file=output), markup=False, highlight=False)
     if unplaced:
         complain(Refused(*refuse("orchestration.draft_unplaced", figures=unplaced).problems))
-    return DIFFERENCES if checked.counts["differs"] else 0
+    if checked.counts["differs"]:
+        raise typer.Exit(DIFFERENCES)
 
 
 def _bytes_of(file: Path) -> bytes:
