@@ -133,22 +133,17 @@ class Validations:
         return {one.expectation_config.meta["rule"]: one for one in result.results}
 
 
-def for_gx(sql: str) -> str:
-    """A plain query as Great Expectations wants it: braces and colons escaped, the batch named in a comment."""
-    escaped = sql.replace("{", "{{").replace("}", "}}").replace(":", r"\:")
-    return f"{escaped}\n/* {{batch}} */"
-
-
 def as_gx(rule: Rule) -> Any:
     """The rule as an expectation object of Great Expectations.
 
     Raises AttributeError for an unknown type, and what its model raises (a ValueError) for wrong arguments.
     """
+    if rule.failing_rows is not None:
+        from expectations.rows_hold import ExpectQueryToGiveNoRows
+
+        return ExpectQueryToGiveNoRows(query=failing_rows_sql(rule) or "", **_common(rule))
     import great_expectations.expectations as gxe
 
-    if rule.failing_rows is not None:
-        query = for_gx(failing_rows_sql(rule) or "")
-        return gxe.UnexpectedRowsExpectation(unexpected_rows_query=query, **_common(rule))
     assert rule.expectation is not None
     name = "".join(word.capitalize() for word in rule.expectation.type.split("_"))
     return getattr(gxe, name)(**rule.expectation.kwargs, **_common(rule))

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import duckdb
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
 from expectations.duckdb_dialect import address
-from expectations.engine import for_gx
 
 
 @pytest.fixture(scope="module")
@@ -39,11 +36,3 @@ def test_the_file_is_free_as_soon_as_the_last_connection_is_given_back(engine: E
     with engine.connect() as connection:
         connection.exec_driver_sql("select 1")
     duckdb.connect(engine.url.database or "").close()
-
-
-@given(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"])))
-def test_any_text_in_a_rule_reaches_the_engine_as_it_stands(engine: Engine, said: str) -> None:
-    sql = "select '" + said.replace("'", "''") + "' as said, 7::varchar as seven"
-    with engine.connect() as connection:
-        row = connection.execute(text(for_gx(sql).format(batch="marts.fct_observation"))).one()
-    assert (row.said, row.seven) == (said, "7")

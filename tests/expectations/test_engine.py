@@ -1,9 +1,20 @@
-"""Great Expectations is imported ahead, in a thread, and only where a gate is going to need it."""
+"""Great Expectations is imported ahead, only where a gate is going to need it, and is asked what a rule says."""
 
 from __future__ import annotations
 
+import hashlib
 import subprocess
 import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from expectations.duckdb_dialect import address
+from expectations.engine import Validations
+from expectations.rulebook import Rule
 
 
 def said_by_python(code: str) -> str:
@@ -47,3 +58,49 @@ except ImportError as error:
     print(type(error).__name__)
 """
     assert said_by_python(code) == "ModuleNotFoundError"
+
+
+# -- rules that are queries, on a build
+
+
+@pytest.fixture(scope="module")
+def build(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with ten numbers."""
+    file = tmp_path_factory.mktemp("build") / "warehouse.duckdb"
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("create schema marts; create table marts.numbers as select i as value from range(10) t(i)")
+    return file
+
+
+def results_of(build: Path, *queries: str):
+    words = {"zh": "话", "en": "words"}
+    rules = [
+        Rule(
+            id=f"own.rule_{number}",
+            sentence=words,
+            table="marts.numbers",
+            owner="statistics_bureau",
+            severity="warning",
+            who_fixes=words,
+            failing_rows=query,
+        )
+        for number, query in enumerate(queries)
+    ]
+    said = Validations().of_table(address(build).render_as_string(), "marts.numbers", rules)
+    return [said[rule.id] for rule in rules]
+
+
+@given(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"])))
+@settings(max_examples=30)
+def test_any_text_in_a_rule_reaches_the_engine_as_it_stands(build, said):
+    quoted, digest = said.replace("'", "''"), hashlib.md5(said.encode()).hexdigest()
+    here = f"select 1 where md5('{quoted}')"
+    holds, broken = results_of(build, f"{here} <> '{digest}'", f"{here} = '{digest}'")
+    assert (holds.success, broken.success) == (True, False)
+
+
+def test_a_query_that_gives_rows_is_broken_and_says_how_many(build):
+    numbers = "from marts.numbers where value"
+    holds, broken = results_of(build, f"{numbers} < 0", f"{numbers} > 6 -- three of them")
+    assert (holds.success, broken.success) == (True, False)
+    assert broken.result["observed_value"] == 3
