@@ -20,6 +20,7 @@ from sources.periods import parse_period
 from sources.problems import Problem, Refused, refuse
 from sources.readers.cells import Cell, Sheet, address, column_letters
 from sources.rows import Note, RecordField, SetAside, cell_evidence
+from sources.spreadsheets.columns import column_problems
 from sources.spreadsheets.facts import Context, Subject, gather
 from sources.spreadsheets.locate import Found, Mapped, Statement, rows_of, statements
 from sources.spreadsheets.persons import Person, document_problems, pseudonym
@@ -112,6 +113,7 @@ class _Reader:
         self.columns = sorted(found.columns, key=lambda mapped: mapped.header.column)
         self.letters = {mapped.header.column: column_letters(mapped.header.column) for mapped in self.columns}
         self.counted = {m.header.column for m in self.columns if m.spec.type in ("number", "integer")}
+        self.unread = [*found.ignored, *found.unmapped]
         self.personal = {m.header.column for m in self.columns if m.spec.personal}
         self.next_record = first_record
         self.units = {m.header.column: self._unit_of(m) for m in self.columns if m.spec.type == "number"}
@@ -204,6 +206,8 @@ class _Reader:
         self._check_sums(totals, subtotals, cases, spoilt)
         persons = [person for case in cases for person in case.persons]
         self.result.problems += document_problems(self.sheet.name, persons)
+        read, rows = [mapped.header for mapped in self.columns], [case.row for case in cases]
+        self.result.problems += column_problems(self.sheet, read, self.unread, rows, self.missing)
         self._keep(cases)
 
     def _check_belongs(self, cells: Mapping[int, Cell | None], row: int) -> None:

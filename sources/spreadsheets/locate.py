@@ -77,6 +77,7 @@ class Found(Generic[H]):
     last_header_row: int = 0
     columns: list[Mapped[H]] = field(default_factory=list)
     unmapped: list[Header] = field(default_factory=list)
+    ignored: list[Header] = field(default_factory=list)
     misfits: list[Misfit] = field(default_factory=list)
     last_row: int = 0
 
@@ -180,8 +181,9 @@ def _matched(survey: Survey, row: int, declared: Table | Ledger, wordings: _Word
     for header in survey.headers(row, depth):
         if hit := wordings.spec_of(header):
             found.columns.append(Mapped(header, *hit))
-        elif not (ignored.fullmatch(header.path) or ignored.fullmatch(header.full_path)):
-            found.unmapped.append(header)
+        else:
+            known = ignored.fullmatch(header.path) or ignored.fullmatch(header.full_path)
+            (found.ignored if known else found.unmapped).append(header)
     return found
 
 

@@ -18,6 +18,7 @@ from sources.periods import a_year_earlier, last_month, parse_period
 from sources.problems import Problem, Refused, refuse
 from sources.readers.cells import Cell, Merged, Sheet, address
 from sources.rows import Note, Observation, Scope, SetAside, cell_evidence
+from sources.spreadsheets.columns import blanks_among_figures
 from sources.spreadsheets.facts import Context, Fact, Subject, as_meant, disagreement, gather
 from sources.spreadsheets.locate import Found, Mapped, Statement, rows_of, statements
 from sources.spreadsheets.period_words import period_of
@@ -92,6 +93,8 @@ def read_table(context: Context, sheet: Sheet, table: Table, found: Found[Column
         if kind == "data":
             reader.read_row(number)
     reader.check_fractions()
+    figures = [mapped.header for mapped in reader.values]
+    reader.result.problems += blanks_among_figures(sheet, figures, reader.rows_read)
     if table.totals == "checked":
         reader.result.problems += check_totals(
             reader.result.observations, context.vocabulary.catalogue, reader.parts_named, reader.blanks
@@ -110,6 +113,7 @@ class _Reader:
         self.values = [mapped for mapped in found.columns if mapped.spec.gives == "value"]
         self.missing = defaults().missing | frozenset(map(normal, table.missing))
         self.place = self._place()
+        self.rows_read: list[int] = []
         self.parts_named: set[str] = set()
         self.group: dict[int, list[Observation | None]] = defaultdict(list)
         self.blanks: set[tuple[str, ...]] = set()
@@ -153,6 +157,8 @@ class _Reader:
                 return
             self._fail(refused.problems[0], number, 0)
             return
+        if not row.of_which:  # such a row seldom states all
+            self.rows_read.append(number)
         for mapped in self.values:
             made: Observation | None = None
             try:
