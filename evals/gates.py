@@ -2,8 +2,10 @@
 
 Each defect (evals.defects) is put into a sample file, which is read and judged beside the clean files that came before
 it. It is *caught* if the file gets a finding that its clean twin does not get, and *named* if the rule of that finding
-is one whose sentence says what the clerk did, at a cell of the same row or column. False alarms are counted on the
-clean sample city and on the real files of `../shared`, which are left out, and said to be, where that folder is absent.
+is one whose sentence says what the clerk did, at a cell of the same row or column. Beside the defects that somebody
+thought of, slips are made in any cell (evals.defects.anywhere): of them it is counted how many are caught. False alarms
+are counted on the clean sample city and on the real files of `../shared`, which are left out, and said to be, where
+that folder is absent.
 Belongs here: those counts, the floors, the table. Exit status 1 under a floor (floors.yml).
 """
 
@@ -19,10 +21,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import yaml
 
+from evals.defects.anywhere import slips
 from evals.defects.lists import datasets, layouts, sent_before
 from evals.defects.planting import Defect, clean_files, planted
 from evals.intake_runs import (
@@ -61,22 +64,31 @@ def main(arguments: list[str] | None = None) -> int:
     start = time.perf_counter()
     rules = [rule for rule in load_rules() if rule.gate == "intake"]
     with tempfile.TemporaryDirectory() as folder:
-        rows, alarms = evaluated(rules, Path(folder), chosen.seed)
-    failures = under_floors(rows, alarms)
-    _print(rows, alarms, failures, chosen.show, time.perf_counter() - start)
+        found = evaluated(rules, Path(folder), chosen.seed)
+    failures = under_floors(found)
+    _print(found, failures, chosen.show, time.perf_counter() - start)
     if chosen.json:
-        result = {"defects": rows, "false_alarms": alarms, "under_floor": failures}
+        result = found._asdict() | {"under_floor": failures}
         chosen.json.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return 1 if failures else 0
 
 
-def evaluated(rules: Sequence[Rule], folder: Path, seed: int) -> tuple[list[Row], list[Row]]:
-    """A row a planted defect, and a row a rule and set of clean files that it finds something in."""
+class Found(NamedTuple):
+    """A row a planted defect, a row a slip in any cell, a row a rule and set of clean files it finds something in."""
+
+    defects: list[Row]
+    anywhere: list[Row]
+    false_alarms: list[Row]
+
+
+def evaluated(rules: Sequence[Rule], folder: Path, seed: int) -> Found:
+    """All of it, with the files in `folder`."""
     city, now = sample_files(MONTHS), sample_files(MONTHS_BEFORE)
     real = shared_files(SHARED) if SHARED.is_dir() else []
     of_dataset = {dataset: {one.name: one for one in now if one.dataset == dataset} for dataset in datasets()}
     contents = {dataset: {name: one.data for name, one in files.items()} for dataset, files in of_dataset.items()}
-    defects = [one for dataset, files in contents.items() for one in planted(dataset, files, seed)]
+    listed = [one for dataset, files in contents.items() for one in planted(dataset, files, seed)]
+    defects = [*listed, *(one for dataset, files in contents.items() for one in slips(dataset, files, seed))]
     twins = [
         replace(of_dataset[dataset][name], data=data)
         for dataset, files in contents.items()
@@ -92,7 +104,8 @@ def evaluated(rules: Sequence[Rule], folder: Path, seed: int) -> tuple[list[Row]
         *false_alarms(f"sample city, {MONTHS} months", judge(in_order(clean), rules, regions)),
         *false_alarms("real files", judge(in_order(real_read), rules, regions) if real else {}),
     ]
-    return _judged(defects, history, clean_twins, sent, rules, regions), alarms
+    rows = _judged(defects, history, clean_twins, sent, rules, regions)
+    return Found(rows[: len(listed)], rows[len(listed) :], alarms)
 
 
 def _never_spoilt(files: Iterable[InboxFile]) -> list[InboxFile]:
@@ -202,12 +215,15 @@ def _split(cell: str) -> tuple[str, str]:
 
 
 def false_alarms(files: str, verdicts: Mapping[str, Verdict]) -> list[Row]:
-    """What rules (not reading) find in files that are right: a row a rule, with the number of findings."""
+    """What rules find in files that are right, and what reading warns of: a row a rule, with the number of findings.
+
+    What reading refuses is left out: files of a form that no contract knows are refused rightly.
+    """
     found = Counter(
         (one.rule_id, "suspicious" if one.suspicious else one.severity, bool(one.error))
         for verdict in verdicts.values()
         for one in verdict.findings
-        if not one.rule_id.startswith(("sources.", "expectations."))
+        if not one.rule_id.startswith(("sources.", "expectations.")) or one.severity == "warning"
     )
     return [
         {"files": files, "rule": rule, "severity": severity, "not_judged": error, "findings": count}
@@ -215,10 +231,10 @@ def false_alarms(files: str, verdicts: Mapping[str, Verdict]) -> list[Row]:
     ]
 
 
-def under_floors(rows: Sequence[Row], alarms: Sequence[Row]) -> list[str]:
+def under_floors(found: Found) -> list[str]:
     """A sentence for each figure that its floor, or its ceiling, does not allow."""
     stated = yaml.load(_FLOORS.read_bytes(), Loader=yaml.CSafeLoader)
-    figures = figures_of(rows, alarms)
+    figures = figures_of(found)
     failures = [
         f"{name} {figures[name]}, at least {floor}"
         for name, floor in stated["planted defects"].items()
@@ -231,23 +247,26 @@ def under_floors(rows: Sequence[Row], alarms: Sequence[Row]) -> list[str]:
     ]
 
 
-def figures_of(rows: Sequence[Row], alarms: Sequence[Row]) -> dict[str, float]:
+def figures_of(found: Found) -> dict[str, float]:
     """The figures that floors are about; shares are 0 to 1."""
+    rows, anywhere, alarms = found
     outcomes = Counter(row["outcome"] for row in rows)
     return {
         "planted": len(rows),
         "named": round(outcomes["named"] / max(1, len(rows)), 4),
         "caught": round((outcomes["named"] + outcomes["caught"]) / max(1, len(rows)), 4),
+        "anywhere_caught": round(sum(row["outcome"] != "missed" for row in anywhere) / max(1, len(anywhere)), 4),
         "datasets": len({row["dataset"] for row in rows}),
         "critical_false_alarms": sum(one["findings"] for one in alarms if one["severity"] == "critical"),
         "rules_not_judged": sum(one["findings"] for one in alarms if one["not_judged"]),
     }
 
 
-def _print(rows: Sequence[Row], alarms: Sequence[Row], failures: Sequence[str], show: int, seconds: float) -> None:
+def _print(found: Found, failures: Sequence[str], show: int, seconds: float) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    rows, anywhere, alarms = found
     console = Console(width=None if sys.stdout.isatty() else 150)
     for by in ("dataset", "kind"):
         table = Table(title=f"Planted defects by {by}")
@@ -257,7 +276,14 @@ def _print(rows: Sequence[Row], alarms: Sequence[Row], failures: Sequence[str], 
         for key in [*sorted({row[by] for row in rows}), "all"]:
             table.add_row(key, *_counts([row for row in rows if key in ("all", row[by])]), end_section=key == "all")
         console.print(table)
-    table = Table(title="Findings of rules on files that are right")
+    table = Table(title="Slips in any cell")
+    for name in ("slip", "made", "caught"):
+        table.add_column(name, justify="left" if name == "slip" else "right", no_wrap=True)
+    for kind in [*sorted({row["kind"] for row in anywhere}), "all"]:
+        made, caught, *_ = _counts([row for row in anywhere if kind in ("all", row["kind"])])
+        table.add_row(kind, made, caught, end_section=kind == "all")
+    console.print(table)
+    table = Table(title="Findings in files that are right")
     for name in ("files", "rule", "severity", "findings"):
         table.add_column(name, justify="right" if name == "findings" else "left", no_wrap=True)
     for one in alarms:
@@ -266,15 +292,19 @@ def _print(rows: Sequence[Row], alarms: Sequence[Row], failures: Sequence[str], 
     if not SHARED.is_dir():
         console.print("The files of ../shared are left out: ../shared is absent.")
     for row in [row for row in rows if row["outcome"] != "named"][:show]:
-        found = f"; found: {', '.join(row['found'])}" if row["found"] else ""
+        seen = f"; found: {', '.join(row['found'])}" if row["found"] else ""
         console.print(
             f"{row['outcome']}: {row['dataset']} {row['number']}, {row['kind']}: {row['clerk']} "
-            f"({row['file']}, {row['place']}){found}",
+            f"({row['file']}, {row['place']}){seen}",
             markup=False,
             soft_wrap=True,
         )
-    figures = figures_of(rows, alarms)
-    console.print(f"{figures['named']:.1%} named of {figures['planted']} planted, {seconds:.0f} s", markup=False)
+    figures = figures_of(found)
+    console.print(
+        f"{figures['named']:.1%} named of {figures['planted']} planted; "
+        f"{figures['anywhere_caught']:.1%} caught of {len(anywhere)} slips in any cell; {seconds:.0f} s",
+        markup=False,
+    )
     for failure in failures:
         console.print(f"under its floor: {failure}", markup=False, style="red")
 

@@ -56,9 +56,7 @@ def planted(dataset: str, files: Mapping[str, bytes], seed: int) -> Iterator[Def
 
     Raises ValueError, with the entry, for one that cannot be planted: the lists are ours.
     """
-    pages = layouts(dataset)
-    before = {layout.before: files[layout.before] for layout in pages.values() if layout.before}
-    books = {name: book_of(name, data) for name, data in (before | clean_files(dataset, files)).items()}
+    pages, books = layouts(dataset), books_of(dataset, files)
     for number, entry in enumerate(entries(dataset), start=1):
         layout = pages[entry.get("page", next(iter(pages)))]
         dice = random.Random(f"{seed}/{dataset}/{number}")
@@ -66,6 +64,12 @@ def planted(dataset: str, files: Mapping[str, bytes], seed: int) -> Iterator[Def
             yield _Clerk(dataset, number, entry, layout, books, dice).defect()
         except (ValueError, KeyError, IndexError) as error:
             raise ValueError(f"{dataset}, defect {number} ({entry['clerk']}): {error!r}") from error
+
+
+def books_of(dataset: str, files: Mapping[str, bytes]) -> dict[str, Book]:
+    """The files that defects are planted into, and those that came before them, by name."""
+    before = {layout.before: files[layout.before] for layout in layouts(dataset).values() if layout.before}
+    return {name: book_of(name, data) for name, data in (before | clean_files(dataset, files)).items()}
 
 
 def clean_files(dataset: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -122,8 +126,8 @@ class _Clerk:
             sheet=self._page.name,
             cells=() if entry.get("place") == "file" else tuple(self._cells),
             names=tuple(entry.get("names", ())),
-            before=_shown(before),
-            after=_shown(after),
+            before=shown(before),
+            after=shown(after),
         )
 
     # -- cells
@@ -292,5 +296,6 @@ def _address(row: int, column: int) -> str:
     return f"{column_letters(column)}{row}"
 
 
-def _shown(value: Value) -> str:
+def shown(value: Value) -> str:
+    """The content of a cell as a person reads it."""
     return "" if value is None else f"{value:f}" if isinstance(value, Decimal) else value

@@ -209,7 +209,8 @@ class LedgerField(_Model):
 
 class Ledger(_Block):
     """One row a case. A 合计 row must be the sum of the rows, a 小计 row that of the rows since the last; how many rows
-    it counts (`42项`) is held against them with a warning.
+    it counts (`42项`) is held against them with a warning. A cell that falls out of its column (alone blank, a word
+    among numbers, a serial number that does not follow) is warned of, under `ignore` too.
     """
 
     fields: tuple[LedgerField, ...]

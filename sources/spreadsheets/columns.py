@@ -30,7 +30,7 @@ _FEWEST_OF_TABLE = 4
 _SHORTEST_FORM = 6
 """Signs of a number that has a form; a shorter one can be an amount."""
 _DIGIT = re.compile(r"\d")
-_ONLY_DIGITS = re.compile(r"[\d.,]+")
+_NO_WORDS = re.compile(r"\d[\d.,:/年月日-]*")
 _WORD = re.compile(r"[^\W\d_]")
 _SERIAL = re.compile(r"-?\d{1,6}")
 _Odd = tuple[str, int, Mapping[str, str]]
@@ -90,15 +90,15 @@ def _blank(texts: Mapping[int, str]) -> Iterator[_Odd]:
 
 
 def _of_another_kind(texts: Mapping[int, str], missing: AbstractSet[str], *, is_read: bool) -> Iterator[_Odd]:
-    """Cells without a digit among such with digits, of nothing but digits among words, of another form."""
+    """Cells without a digit among such with digits, a mere number or day among words, of another form."""
     stated = {row: text for row, text in texts.items() if text and text not in missing}
     most = _most(stated)
     words = [row for row, text in stated.items() if not _DIGIT.search(text)]
-    numbers = [row for row, text in stated.items() if _ONLY_DIGITS.fullmatch(text)]
+    numbers = [row for row, text in stated.items() if _NO_WORDS.fullmatch(text)]
     if len(words) <= most and words:
         yield from (("sources.cell_without_digits", row, {}) for row in words)
-    elif len(numbers) <= most and len(words) + len(numbers) == len(stated):
-        yield from (("sources.cell_of_digits_only", row, {}) for row in numbers)
+    elif 0 < len(numbers) <= most:
+        yield from (("sources.cell_without_words", row, {}) for row in numbers)
     elif not words and not is_read:
         forms = {row: _WORD.sub("a", _DIGIT.sub("9", text)) for row, text in stated.items()}
         [(usual, count)] = Counter(forms.values()).most_common(1) or [("", 0)]

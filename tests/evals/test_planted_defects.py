@@ -10,7 +10,8 @@ import pytest
 import yaml
 
 from evals import gates
-from evals.defects.lists import datasets, entries
+from evals.defects.anywhere import A_PAGE, slips
+from evals.defects.lists import datasets, entries, layouts
 from evals.defects.planting import Defect, clean_files, planted
 from evals.intake_runs import InboxFile
 from expectations.findings import FilePlace, Finding
@@ -105,9 +106,9 @@ def slip() -> Defect:
     return Defect("d", 1, "k", "typed", "f.xlsx", b"", "表", ("B7",), ("d.adds_up",), "1", "2")
 
 
-def finding(rule: str, *places: str, **more: object) -> Finding:
+def finding(rule: str, *places: str, severity: str = "warning", **more: object) -> Finding:
     split = tuple(FilePlace(*place.rpartition("!")[::2]) for place in places)
-    return Finding(rule, "warning", "", "", split, **more)
+    return Finding(rule, severity, "", "", split, **more)
 
 
 @pytest.mark.parametrize(
@@ -131,6 +132,22 @@ def test_another_rule_catches_but_does_not_name_and_an_info_does_neither(slip):
     assert gates.outcome_of(slip, [finding("d.adds_up", "表!B7", error="engine")]) == ("missed", "")
 
 
+@pytest.mark.parametrize("dataset", ["industrial_rd", "st_funds", "commissioners", "national_statistics"])
+def test_a_slip_in_any_cell_changes_that_cell_and_no_other(dataset):
+    made = list(slips(dataset, files(dataset), SEED))
+    assert len(made) == A_PAGE * len(layouts(dataset))
+    for slip in made:
+        assert changed(slip) == {(slip.sheet, *slip.cells)}
+
+
+def test_the_same_seed_slips_in_the_same_cells_and_another_elsewhere():
+    first, again, other = (
+        [(one.place, one.after) for one in slips("st_funds", files("st_funds"), seed)]
+        for seed in (SEED, SEED, SEED + 1)
+    )
+    assert first == again != other
+
+
 def rows(outcomes: Mapping[str, int]) -> Iterator[dict[str, object]]:
     for outcome, count in outcomes.items():
         yield from ({"outcome": outcome, "dataset": f"d{number % 31}"} for number in range(count))
@@ -139,15 +156,18 @@ def rows(outcomes: Mapping[str, int]) -> Iterator[dict[str, object]]:
 def test_too_many_misses_or_one_critical_false_alarm_is_under_the_floor():
     good = list(rows({"named": 400, "caught": 5, "missed": 5}))
     alarm = {"rule": "r", "severity": "critical", "findings": 1, "not_judged": False}
-    assert gates.under_floors(good, [alarm | {"severity": "warning"}]) == []
-    assert ["critical_false_alarms" in one for one in gates.under_floors(good, [alarm])] == [True]
-    [share] = gates.under_floors(list(rows({"named": 300, "missed": 40})), [])
+    assert gates.under_floors(gates.Found(good, good, [alarm | {"severity": "warning"}])) == []
+    assert ["critical_false_alarms" in one for one in gates.under_floors(gates.Found(good, good, [alarm]))] == [True]
+    bad = list(rows({"named": 300, "missed": 40}))
+    [share] = gates.under_floors(gates.Found(bad, good, []))
     assert share.startswith("named 0.88")
+    [share] = gates.under_floors(gates.Found(good, list(rows({"caught": 10, "missed": 10})), []))
+    assert share.startswith("anywhere_caught 0.5")
 
 
-def test_findings_of_reading_are_no_false_alarms_and_those_of_rules_are_counted():
+def test_what_rules_find_and_reading_warns_of_in_clean_files_is_counted_but_not_what_it_refuses():
     verdict = gates.Verdict(
-        True, (finding("sources.hidden_parts"), finding("d.adds_up"), finding("d.adds_up", "表!B7"))
+        True, (finding("sources.no_header", severity="critical"), finding("d.adds_up"), finding("d.adds_up", "表!B7"))
     )
     [row] = gates.false_alarms("clean", {"a": verdict})
     assert (row["rule"], row["severity"], row["findings"]) == ("d.adds_up", "warning", 2)

@@ -16,6 +16,13 @@ in_ledger("ledger.an_organisation_as_the_others", "innovation_vouchers", enterpr
 in_ledger("ledger.word_of_its_column", "commissioners", 12, title="果蔬", speciality="讲师")
 in_ledger("ledger.word_in_the_name", "technology_demands", 4, chain="别的产业链")
 in_ledger("ledger.amounts_in_their_ratio", "open_challenges", 1, award_amount=lambda old: old["award_amount"] * 3)
+in_ledger(
+    "ledger.place_is_no_organisation",
+    "technology_contracts",
+    buyer_region=None,
+    buyer_region_text="示例市昀舟电子有限公司",
+    at="buyer_region_text",
+)
 in_ledger("ledger.day_near_the_others", "technology_demands", 3, filed_on=dt.date(2015, 6, 1))
 
 

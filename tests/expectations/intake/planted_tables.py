@@ -335,6 +335,13 @@ def zone(text: str, region: str, measure: str = "rank") -> Number:
 
 
 ZONES = [zone("4", ZONE), zone("85.06", ZONE, "level"), zone("10", OTHER), zone("80.11", OTHER, "level")]
+in_table(
+    "tables.rank_near_the_others",
+    "hightech_zones",
+    [zone(str(place), f"330600-Z0{number}") for number, place in enumerate((4, 9, 10, 13, 16, 19, 22, 24), start=1)],
+    {1: "90"},
+    period="2020",
+)
 in_table("hightech_zones.score_in_order", "hightech_zones", ZONES, {1: "71.00"}, at=2, period="2020")
 in_table("hightech_zones.score_range", "hightech_zones", ZONES, {1: "850.6"}, period="2020")
 in_table(

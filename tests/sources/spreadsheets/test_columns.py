@@ -40,6 +40,7 @@ def told(texts, *, read=False, merged=()):
 
 
 NAMES = ["甲", "乙丙", "丁", "戊己", "庚", "辛", "壬癸", "子", "丑", "寅"]
+TEAMS = [f"柯桥新材料团队{number}号" for number in range(1, 11)]
 PHONES = [f"000-0000-{number:04}" for number in range(31, 41)]
 
 
@@ -50,9 +51,18 @@ PHONES = [f"000-0000-{number:04}" for number in range(31, 41)]
         (NAMES, "", "cell_left_blank"),
         (PHONES, "", "cell_left_blank"),
         (PHONES, "待核", "cell_without_digits"),
-        (NAMES, "12", "cell_of_digits_only"),
+        (NAMES, "12", "cell_without_words"),
+        (NAMES, "2023/6/30", "cell_without_words"),
+        (TEAMS, "8", "cell_without_words"),
     ],
-    ids=["blank name", "blank telephone", "word for a telephone", "number for a name"],
+    ids=[
+        "blank name",
+        "blank telephone",
+        "word for a telephone",
+        "number for a name",
+        "day for a name",
+        "number for a name with one",
+    ],
 )
 def test_one_cell_unlike_all_others_of_its_column_is_told(others, slip, code, read):
     assert told([*others[:5], slip, *others[5:]], read=read) == [(code, f"A{FIRST + 5}")]
