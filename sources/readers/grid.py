@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import operator
+import sys
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
@@ -20,8 +21,9 @@ from sources.readers.number_formats import is_date, moment
 
 NUMBER, SHARED, BOOLEAN, TEXT, ERROR, ISO_DATE, NEVER_COMPUTED = range(7)
 
-_SHIFT = 15
+_SHIFT = 32
 _COLUMN_BITS = (1 << _SHIFT) - 1
+_COLUMN_HALF, _ROW_HALF = (0, 1) if sys.byteorder == "little" else (1, 0)
 _KEPT = 20_000  # cells kept made: a sheet with fewer makes each once
 _TOGETHER = 4_000  # cells made at once
 _REMEMBERED = 10_000  # different cells remembered: equal ones are made once
@@ -45,8 +47,13 @@ def row_and_column(place: int) -> tuple[int, int]:
     return place >> _SHIFT, place & _COLUMN_BITS
 
 
+def _halves(places: array[int], half: int) -> memoryview[int]:
+    """All rows or all columns of places, without looking at each of them."""
+    return memoryview(places).cast("B").cast("I")[half::2]
+
+
 class Columns:
-    """Cells as they are parsed: place (row * 2**15 + column), kind, style and a number, or the number of a text."""
+    """Cells as they are parsed: place (row * 2**32 + column), kind, style and a number, or the number of a text."""
 
     def __init__(self) -> None:
         self.places, self.kinds, self.styles, self.payloads = array("Q"), array("B"), array("H"), array("d")
@@ -124,7 +131,7 @@ class Grid(Rows):
         self._columns, self._strings, self._formats, self._from_1904 = columns, strings, formats, from_1904
         self._texts = list(columns.texts)
         self._dates = [_OF_DATES if is_date(number_format) else 0 for number_format in formats]
-        self._numbers = array("L", dict.fromkeys(map(_SHIFT.__rrshift__, columns.places)))
+        self._numbers = array("L", dict.fromkeys(_halves(columns.places, _ROW_HALF)))
         self._step = max(1, _TOGETHER * len(self._numbers) // max(1, len(columns)))
         self._made: dict[int, Mapping[int, Cell]] = {}
         self._cells_made = 0
@@ -161,7 +168,7 @@ class Grid(Rows):
     @property
     def columns(self) -> frozenset[int]:
         """The columns with content."""
-        return frozenset(map(_COLUMN_BITS.__and__, self._columns.places))
+        return frozenset(_halves(self._columns.places, _COLUMN_HALF))
 
     @property
     def cells(self) -> int:
@@ -185,7 +192,7 @@ class Grid(Rows):
             self._cells_made = 0
         places = columns.places[start:end]
         cells = self._cells(columns.kinds[start:end], columns.styles[start:end], columns.payloads[start:end])
-        within = list(map(_COLUMN_BITS.__and__, places))
+        within = _halves(places, _COLUMN_HALF).tolist()
         last = 0
         for row in numbers:
             first, last = last, bisect_left(places, place(row + 1, 0), last)

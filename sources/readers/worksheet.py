@@ -1,7 +1,7 @@
 """The cells of one sheet of an .xlsx workbook, from its part of the archive.
 
 An XML parser reads the part. Stretches of whole rows written in the plain way (as Excel, WPS and most programs do) are
-taken by one regular expression instead, five times as fast; it takes a stretch wholly or leaves it to the parser, and
+taken by a regular expression instead, five times as fast; that takes a stretch wholly or leaves it to the parser, and
 both give the same. Does not belong here: the other parts of a workbook (xlsx.py).
 """
 
@@ -121,6 +121,7 @@ class _Parser:
         self._plain = True
         self.prefix = b""
         self._refused = 0
+        self._forms = [_usual_cell, _plain_cell]
         self._stated: str | None = None
         self._cell: dict[str, str] = {}
         self._formula: dict[str, str] | None = None
@@ -155,15 +156,25 @@ class _Parser:
         return rest
 
     def _take(self, rows: bytes) -> bool:
-        try:
-            taken = PlainRows(rows, self.parsed.columns, self.prefix)
-        except NotPlain:
+        taken = self._taken(rows)
+        if taken is None:
             self._refused += 1
             return False
         self._refused = 0
         taken.put(self.parsed)
         self.row = taken.last_row
         return True
+
+    def _taken(self, rows: bytes) -> PlainRows | None:
+        """The rows, by the form of cell that took the rows before, else by the other."""
+        for index, cell in enumerate(self._forms):
+            try:
+                taken = PlainRows(rows, self.parsed.columns, self.prefix, cell(self.prefix))
+            except NotPlain:
+                continue
+            self._forms.insert(0, self._forms.pop(index))
+            return taken
+        return None
 
     # -- the parser's events
 
@@ -290,6 +301,17 @@ _STYLES: dict[bytes | None, int] = {None: 0} | {b"%d" % style: style for style i
 
 
 @functools.lru_cache(maxsize=16)
+def _usual_cell(prefix: bytes) -> re.Pattern[bytes]:
+    """A cell as Excel itself writes it: the attributes in its order, no blanks. Groups as of `_plain_cell`."""
+    return re.compile(
+        rb"""<%(x)sc r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="([0-9]{1,4})")?(?: t="([a-zA-Z]{1,9})")?(?:/>|>"""
+        rb"""(?:<%(x)sf([^<>]*)(?:/>|>(%(text)s)</%(x)sf>))?(?:<%(x)sv>(%(text)s)</%(x)sv>|"""
+        rb"""<%(x)sis><%(x)st(?: xml:space="preserve")?>(%(text)s)</%(x)st></%(x)sis>|<%(x)sv/>)?</%(x)sc>)"""
+        % {b"x": prefix, b"text": _TEXT}
+    )
+
+
+@functools.lru_cache(maxsize=16)
 def _plain_cell(prefix: bytes) -> re.Pattern[bytes]:
     """A cell in the plain way, its attributes in any order but each once, where elements have a prefix (`x:`) or none.
 
@@ -326,8 +348,8 @@ class NotPlain(Exception):
 class PlainRows:
     """Rows taken by the regular expression; nothing is put anywhere before all of them are."""
 
-    def __init__(self, data: bytes, columns: Columns, prefix: bytes) -> None:
-        parts = _plain_cell(prefix).split(data)
+    def __init__(self, data: bytes, columns: Columns, prefix: bytes, cell: re.Pattern[bytes]) -> None:
+        parts = cell.split(data)
         self._edge = _edge(prefix)
         letters, rows, styles, types, marks, formulas, values, inline = (
             parts[field :: _FIELDS + 1] for field in range(1, _FIELDS + 1)
