@@ -31,7 +31,7 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 def ledger(rows: int = _ROWS, *, plain: bool = True) -> bytes:
     """A workbook as Excel writes one: shared strings, dates, shares, amounts, a half empty last column.
 
-    Not `plain`: the attributes of every cell in an order that only an XML parser minds.
+    Not `plain`: the attributes of every cell in another order than Excel's.
     """
     chance = random.Random(1)
     firms = [f"越城精密制造第{number}有限公司" for number in range(60_000)]
