@@ -75,7 +75,8 @@ def read_ledger(
 ) -> LedgerRead:
     """The records of a ledger found in a sheet, numbered from `first_record`.
 
-    Raises Refused for what concerns the ledger as a whole: a count or a sum that is not that of its rows.
+    A count or a sum that is not that of its rows refuses it, and is told among its problems, beside cells that tell
+    where a row is missing. Raises Refused for what concerns the ledger as a whole and leaves nothing to read.
     """
     rows = list(rows_of(sheet, found, ledger))
     outside = [*range(found.area, found.first_row), *(number for kind, number in rows if kind in ("line", "note"))]
@@ -91,7 +92,8 @@ def read_ledger(
     _Reader(context, sheet, ledger, found, result, first_record).read([n for kind, n in rows if kind == "data"])
     for count, cell in subject.counts:
         if count != result.rows:
-            raise refuse("sources.count_differs", sheet=sheet.name, cell=cell, stated=count, rows=result.rows)
+            params = {"stated": str(count), "rows": str(result.rows)}
+            result.problems.append(Problem("sources.count_differs", params, "error", sheet.name, cell))
     return result
 
 
@@ -206,9 +208,14 @@ class _Reader:
         self._check_sums(totals, subtotals, cases, spoilt)
         persons = [person for case in cases for person in case.persons]
         self.result.problems += document_problems(self.sheet.name, persons)
-        read, rows = [mapped.header for mapped in self.columns], [case.row for case in cases]
-        self.result.problems += column_problems(self.sheet, read, self.unread, rows, self.missing)
+        self.result.problems += self._out_of_column(sorted([*(case.row for case in cases), *spoilt]))
         self._keep(cases)
+
+    def _out_of_column(self, rows: list[int]) -> list[Problem]:
+        """What falls out of its column, at cells of which nothing is told yet."""
+        read, told = [mapped.header for mapped in self.columns], {problem.cell for problem in self.result.problems}
+        found = column_problems(self.sheet, read, self.unread, rows, self.missing)
+        return [problem for problem in found if problem.cell not in told]
 
     def _check_belongs(self, cells: Mapping[int, Cell | None], row: int) -> None:
         """A number but nought in a row that says nothing else has lost its row, or is an unnamed sum."""
@@ -399,13 +406,10 @@ class _Reader:
                     continue
                 beyond = summed - stated.value * factor
                 if (beyond if len(known) < len(parts) else abs(beyond)) > stated.step * factor / 2:
-                    raise refuse(
-                        "sources.ledger_sum_differs",
-                        sheet=self.sheet.name,
-                        cell=address(number, column),
-                        total=stated.text,
-                        sum=f"{summed / factor:,f}",
-                    )
+                    params = {"total": stated.text, "sum": f"{summed / factor:,f}"}
+                    place = address(number, column)
+                    problem = Problem("sources.ledger_sum_differs", params, "error", self.sheet.name, place)
+                    self.result.problems.append(problem)
 
     def _check_counts(self, row: int, summed_rows: list[int]) -> None:
         """Warns of a number of rows (`110家`) in a row of sums that is neither that of the rows above nor, since firms

@@ -201,8 +201,8 @@ def _read(fit: _Fit, context: Context, file_name: str) -> Reading:
         except Refused as refused:
             errors += list(refused.problems)
     errors += [problem for problem in reading.problems if problem.severity == "error"]
-    if errors:
-        raise Refused(*errors)
+    if errors:  # what is warned of goes along, so that all can be corrected at once
+        raise Refused(*errors, *(problem for problem in reading.problems if problem.severity == "warning"))
     if not reading.observations and not reading.records:
         raise Refused(Problem("sources.no_numbers", {}), *reading.problems)
     reading.observations = _each_once(reading.observations)

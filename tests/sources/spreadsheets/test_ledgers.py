@@ -237,3 +237,39 @@ def test_a_total_above_the_rows_is_that_of_all_rows(tmp_path):
     first = workbook(("省级台账（3家）", [*ROWS[:2], ROWS[5], *ROWS[2:5]]))
     assert not ledger(tmp_path, data=first).refused
     assert codes(ledger(tmp_path, cell("G3", 1000), data=first)) == ["ledger_sum_differs"]
+
+
+def long_ledger(count, rows=12):
+    """A ledger of so many rows with serial numbers, whose sheet says how many there are."""
+    cases = [
+        [n, f"A-{n}", "Ada Sample", f"S{n:03}", "服务", "柯桥区", 10, dt.date(2020, 10, n), 2020]
+        for n in range(1, rows + 1)
+    ]
+    total = ["合计", None, None, None, None, None, 10 * count, None, None]
+    return workbook((f"省级台账（{count}家）", [ROWS[0], HEAD, *cases, total]))
+
+
+def told(reading):
+    return {(one.code.removeprefix("sources."), one.severity, one.cell) for one in reading.problems}
+
+
+def test_a_lost_row_is_told_by_count_and_sum_and_where_the_serial_number_goes_on(tmp_path):
+    found = ledger(tmp_path, lambda sheet: sheet.delete_rows(7), data=long_ledger(12))
+    assert told(found) == {
+        ("count_differs", "error", ""),
+        ("ledger_sum_differs", "error", "G14"),
+        ("serial_broken", "warning", "A7"),
+    }
+    assert not found.records
+
+
+def test_a_row_that_is_set_aside_leaves_no_gap_and_is_told_once(tmp_path):
+    found = ledger(tmp_path, cell("B7", None), data=long_ledger(12))
+    assert told(found) == {("blank_field", "warning", "B7")}
+    assert len({one.record_no for one in found.records}) == 11
+
+
+def test_a_serial_number_mistyped_in_a_ledger_that_is_right_otherwise_is_a_warning_and_no_more(tmp_path):
+    found = ledger(tmp_path, cell("A7", 55), data=long_ledger(12))
+    assert told(found) == {("serial_broken", "warning", "A7")}
+    assert len({one.record_no for one in found.records}) == 12
