@@ -49,9 +49,14 @@ def column_problems(
     `missing` are the signs, in normal form, that say that there is nothing: they fill a cell. How a number is built and
     what it counts is asked of columns that are `unread`: of the others it is a matter of their fields.
     """
+    headers = [*((one, True) for one in read), *((one, False) for one in unread)]
+    columns: list[dict[int, str]] = [{} for _ in headers]
+    for row in rows:  # row by row: a large sheet makes its cells so
+        for (header, _), texts in zip(headers, columns, strict=True):
+            cell = sheet.seen(row, header.column)
+            texts[row] = normal(cell.raw) if cell is not None else ""
     problems: list[Problem] = []
-    for header, is_read in [*((one, True) for one in read), *((one, False) for one in unread)]:
-        texts = {row: normal(cell.raw) if (cell := sheet.seen(row, header.column)) else "" for row in rows}
+    for (header, is_read), texts in zip(headers, columns, strict=True):
         if not is_read and _counts(texts.values()):
             odd = _broken_serials(sheet, header, texts)
         else:
