@@ -100,7 +100,7 @@ def _of_another_kind(texts: Mapping[int, str], missing: AbstractSet[str], *, is_
     most = _most(stated)
     words = [row for row, text in stated.items() if not _DIGIT.search(text)]
     numbers = [row for row, text in stated.items() if _NO_WORDS.fullmatch(text)]
-    if len(words) <= most and words:
+    if 0 < len(words) <= most and _mostly_digits(stated.values()):
         yield from (("sources.cell_without_digits", row, {}) for row in words)
     elif 0 < len(numbers) <= most:
         yield from (("sources.cell_without_words", row, {}) for row in numbers)
@@ -109,6 +109,12 @@ def _of_another_kind(texts: Mapping[int, str], missing: AbstractSet[str], *, is_
         [(usual, count)] = Counter(forms.values()).most_common(1) or [("", 0)]
         if len(stated) - count <= most and len(usual) >= _SHORTEST_FORM:
             yield from (("sources.cell_of_another_form", row, {}) for row, form in forms.items() if form != usual)
+
+
+def _mostly_digits(texts: Iterable[str]) -> bool:
+    """Whether a column holds numbers in a wide sense (telephones, codes, days), not names or addresses with some."""
+    whole = "".join(texts)
+    return 2 * len(_DIGIT.findall(whole)) >= len(whole)
 
 
 def _serial(text: str) -> int | None:
@@ -132,5 +138,8 @@ def _broken_serials(sheet: Sheet, header: Header, texts: Mapping[int, str]) -> I
         if here in (last + 1, 1) or sheet.merged_at(row, header.column) is not None:
             last = last if here is None else here
             continue
-        yield "sources.serial_broken", row, {"before": str(last), "here": texts[row] or "∅"}
+        if here is None:
+            yield "sources.serial_missing", row, {"before": str(last)}
+        else:
+            yield "sources.serial_broken", row, {"before": str(last), "here": str(here)}
         last = last + 1 if here is None or follows == last + 2 else here
