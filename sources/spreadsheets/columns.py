@@ -33,6 +33,8 @@ _DIGIT = re.compile(r"\d")
 _NO_WORDS = re.compile(r"\d[\d.,:/年月日-]*")
 _WORD = re.compile(r"[^\W\d_]")
 _SERIAL = re.compile(r"-?\d{1,6}")
+_NONE = frozenset({"无", "暂无", "没有", "不详", "none"})
+"""Words that say that there is nothing, beside the signs that do."""
 _Odd = tuple[str, int, Mapping[str, str]]
 """What is wrong, in which row, what is said beside the column."""
 
@@ -96,7 +98,7 @@ def _blank(texts: Mapping[int, str]) -> Iterator[_Odd]:
 
 def _of_another_kind(texts: Mapping[int, str], missing: AbstractSet[str], *, is_read: bool) -> Iterator[_Odd]:
     """Cells without a digit among such with digits, a mere number or day among words, of another form."""
-    stated = {row: text for row, text in texts.items() if text and text not in missing}
+    stated = {row: text for row, text in texts.items() if text and text not in missing and text not in _NONE}
     most = _most(stated)
     words = [row for row, text in stated.items() if not _DIGIT.search(text)]
     numbers = [row for row, text in stated.items() if _NO_WORDS.fullmatch(text)]
