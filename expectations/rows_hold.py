@@ -47,12 +47,7 @@ class ExpectRowsToHoldRule(BatchExpectation):
     success_keys = ("rule",)
     args_keys = ("rule",)
 
-    def _validate(
-        self,
-        metrics: dict[str, Any],
-        runtime_configuration: dict[str, Any] | None = None,
-        execution_engine: Any = None,
-    ) -> dict[str, Any]:
+    def _validate(self, metrics: dict[str, Any], *_: Any, **__: Any) -> dict[str, Any]:
         breaking = metrics["table.rows_breaking_rule"]
         return {
             "success": not breaking,
@@ -84,11 +79,6 @@ class ExpectQueryToGiveNoRows(BatchExpectation):
     success_keys = ("query",)
     args_keys = ("query",)
 
-    def _validate(
-        self,
-        metrics: dict[str, Any],
-        runtime_configuration: dict[str, Any] | None = None,
-        execution_engine: Any = None,
-    ) -> dict[str, Any]:
+    def _validate(self, metrics: dict[str, Any], *_: Any, **__: Any) -> dict[str, Any]:
         rows = metrics["table.rows_of_query"]
         return {"success": not rows, "result": {"observed_value": rows}}

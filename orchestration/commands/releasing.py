@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections import defaultdict
 from typing import Annotated, Literal
 
@@ -13,7 +12,6 @@ from orchestration import clock
 from orchestration.commands.terminal import (
     HomeOption,
     LangOption,
-    complain,
     language,
     out,
     table,
@@ -156,10 +154,8 @@ def resume_releases(home: HomeOption = None, lang: LangOption = None) -> None:
 def verify_release(release: IdArgument = None, home: HomeOption = None, lang: LangOption = None) -> None:
     """Check a release's files against its manifest (the current one if none is named). 校验。"""
     chosen = _chosen(home_of(settings_of(home)), release)
-    problems = verify(chosen)
-    if problems:
-        complain(Refused(*problems))
-        sys.exit(1)
+    if problems := verify(chosen):
+        raise Refused(*problems)
     out.print(words("verified", release=chosen.build_id), highlight=False)
 
 

@@ -1,7 +1,8 @@
 """A ledger, one row a case -> record fields, each with its cell.
 
 Belongs here: typed fields, code lists, keys, the 合计 row and stated counts. Does not belong here: finding the ledger
-(locate.py), what is said of persons (persons.py), and what becomes of a case over months (dbt).
+(locate.py), cells unlike their column (columns.py), what is said of persons (persons.py), and what becomes of a case
+over months (dbt).
 """
 
 from __future__ import annotations
