@@ -44,11 +44,17 @@ class Build:
         return self.folder / "inputs"
 
     def receipt(self, stage: str) -> dict[str, Any] | None:
-        """What a finished stage left: `inputs`, `built`, `verdicts`, `changes`, `manifest`; else None."""
+        """What a finished stage left: `inputs`, `built`, `verdicts`, `changes`, `manifest`; else None.
+
+        Raises Refused if something wrote into it since.
+        """
         file = self.folder / f"{stage}.json"
         if not file.exists():
             return None
-        found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        try:
+            found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        except ValueError:
+            raise refuse("warehouse.receipt_damaged", file=file) from None
         return found
 
     def leave_receipt(self, stage: str, facts: dict[str, Any]) -> None:

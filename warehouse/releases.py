@@ -116,7 +116,10 @@ def resume(home: Home, *, now: dt.datetime) -> Build:
 
 
 def verify(release: Build) -> list[Problem]:
-    """What is wrong with a release's files against its manifest; empty if nothing is."""
+    """What is wrong with a release's files against its manifest; empty if nothing is.
+
+    Raises Refused if the manifest itself cannot be read.
+    """
     manifest = release.receipt("manifest")
     where = {"release": release.build_id}
     if manifest is None:

@@ -126,6 +126,19 @@ def test_a_damaged_release_is_told_by_its_hash(home):
     assert [problem.code for problem in verify(release)] == ["warehouse.database_changed"]
 
 
+@pytest.mark.parametrize("spoilt", [b"{", b"\xff\xfe", b"{}\nx"], ids=["cut short", "no text", "written to"])
+def test_a_damaged_manifest_is_told_with_its_file_and_another_release_can_be_gone_back_to(home, spoilt):
+    old = publish(home, a_build(home), now=NOW)
+    release = publish(home, a_build(home, "e" * 64), now=NOW)
+    file = release.folder / "manifest.json"
+    file.chmod(0o644)
+    file.write_bytes(spoilt)
+    with pytest.raises(Refused, match=r"manifest\.json is damaged"):
+        verify(release)
+    assert roll_back(home, old.build_id, now=NOW, reason="damaged") == old
+    assert current_release(home) == old
+
+
 def test_a_release_folder_is_valid_wherever_it_is_moved(home, tmp_path):
     release = publish(home, a_build(home, value=7), now=NOW)
     shutil.copytree(release.folder, tmp_path / "elsewhere")
